@@ -1,0 +1,79 @@
+/* rlif/simulation.h - runs a network, event by event.
+ *
+ * A simulation visits the instants at which something happens, in order. At each instant all
+ * arrivals at a neuron are summed in the total order (network before outside input, then source,
+ * then position in the source's row), and the threshold is tested once. How a run is cut into
+ * pieces, and who looks on, changes no bit of it. */
+#ifndef RLIF_SIMULATION_H
+#define RLIF_SIMULATION_H
+
+#include <rlif/network.h>
+
+RLIF_BEGIN_DECLS
+
+typedef struct RlifSimulation RlifSimulation;
+
+typedef struct {
+  RlifTime time;
+  guint32 population;   /* index in the network */
+  guint32 neuron;       /* number in the population */
+} RlifSpike;
+
+/* What was done so far, counted. */
+typedef struct {
+  guint64 spikes;       /* fired by the population(s) */
+  guint64 delivered;    /* synaptic events that arrived, from neurons and from outside */
+  guint64 gated;        /* of these, dropped because the target was refractory */
+  guint64 outside;      /* of these, from inputs */
+} RlifCounters;
+
+/* One who looks on. Called between instants only; must not change anything. */
+typedef struct {
+  gpointer data;
+  /* Spikes of one instant, n >= 1, by population and neuron. May be NULL. */
+  void (*on_spikes) (gpointer data, const RlifSpike spike[], gsize n);
+  /* The moment of the next look, RLIF_NEVER for none. May be NULL. */
+  RlifTime (*next_look) (gpointer data);
+  /* Time is `at` and everything up to and at that moment has happened. */
+  void (*on_look) (gpointer data, const RlifSimulation *simulation, RlifTime at);
+} RlifObserver;
+
+/* Puts the network into its initial state at time 0.
+ *
+ * @network  borrowed; must not change while the simulation lives
+ * @error    RLIF_ERROR_INVALID if parameters cannot be used together (RlifModel.check)
+ *
+ * Returns: (owned) NULL on error. */
+RlifSimulation *rlif_simulation_new (const RlifNetwork *network, GError **error);
+void rlif_simulation_free (RlifSimulation *simulation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RlifSimulation, rlif_simulation_free)
+
+/* @observer is copied; its data is borrowed. */
+void rlif_simulation_observe (RlifSimulation *simulation, const RlifObserver *observer);
+
+/* Does everything up to and including the moment `until`, or as much of it as takes about `budget`
+ * synaptic events (G_MAXUINT64 for all).
+ *
+ * @error    RLIF_ERROR_LIMIT if an instant does not come to an end because spikes without delay
+ *           go in circles; RLIF_ERROR_MODEL if a model breaks its contract
+ *
+ * Returns: FALSE on error. Done when rlif_simulation_get_time() is `until`. */
+gboolean rlif_simulation_run (RlifSimulation *simulation, RlifTime until, guint64 budget,
+                              GError **error);
+
+/* The moment up to and including which everything has happened; -1 before the first run. */
+RlifTime rlif_simulation_get_time (const RlifSimulation *simulation);
+
+/* The state of a neuron at the time of the simulation (or of the look, from within one).
+ *
+ * @state    index in the model's table */
+double rlif_simulation_get_state (const RlifSimulation *simulation, const RlifPopulation *population,
+                                  guint32 neuron, guint state);
+
+/* @population  NULL for all; delivered, gated and outside are counted at the target */
+RlifCounters rlif_simulation_get_counters (const RlifSimulation *simulation,
+                                           const RlifPopulation *population);
+
+RLIF_END_DECLS
+
+#endif

@@ -1,0 +1,67 @@
+/* Files that appear whole or not at all. */
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+#include "base/replace.h"
+
+static gboolean
+fail (GError **error, const char *what, const char *path)
+{
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot %s: %s", path, what,
+               g_strerror (errno));
+  return FALSE;
+}
+
+char *
+rlif_replace_begin (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+    errno = EISDIR;
+    fail (error, "write", path);
+    return NULL;
+  }
+  char *aside = g_strdup_printf ("%s/.%s.XXXXXX", folder, name);
+  const int fd = g_mkstemp_full (aside, O_RDWR | O_CLOEXEC, 0666);
+  if (fd < 0) {
+    fail (error, "write", path);
+    g_free (aside);
+    return NULL;
+  }
+  close (fd);
+  return aside;
+}
+
+static gboolean
+sync_path (const char *path, int flags)
+{
+  const int fd = g_open (path, flags | O_CLOEXEC, 0);
+  if (fd < 0) return FALSE;
+  const gboolean ok = fsync (fd) == 0;
+  const int saved = errno;
+  close (fd);
+  errno = saved;
+  return ok;
+}
+
+gboolean
+rlif_replace_commit (const char *aside, const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  if (!sync_path (aside, O_RDONLY) || g_rename (aside, path) != 0) {
+    fail (error, "write", path);
+    rlif_replace_abort (aside);
+    return FALSE;
+  }
+  /* Some file systems cannot sync a folder; the file itself is safe and whole all the same. */
+  (void) sync_path (folder, O_RDONLY | O_DIRECTORY);
+  return TRUE;
+}
+
+void
+rlif_replace_abort (const char *aside)
+{
+  g_unlink (aside);
+}

@@ -1,0 +1,6 @@
+/* The rlif command. */
+int
+main (void)
+{
+  return 0;
+}

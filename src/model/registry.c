@@ -1,0 +1,182 @@
+/* Model directories: shared objects found by name, loaded when asked for. */
+#include <gmodule.h>
+#include <string.h>
+#include <rlif/registry.h>
+#include "base/keyfile.h"
+#include "model/validate.h"
+
+struct RlifRegistry {
+  GPtrArray *dirs;       /* of char *, in the order of the search */
+  guint n_given;         /* how many of them the caller gave */
+  GHashTable *loaded;    /* name -> const RlifModel * */
+  GPtrArray *modules;    /* of GModule * */
+};
+
+static void
+add_path (GPtrArray *dirs, const char *path)
+{
+  g_auto (GStrv) part = g_strsplit (path, ":", -1);
+  for (char **p = part; *p; p++)
+    if (**p) g_ptr_array_add (dirs, g_strdup (*p));
+}
+
+static void
+close_module (gpointer module)
+{
+  g_module_close (module);
+}
+
+RlifRegistry *
+rlif_registry_new (const char *const dirs[])
+{
+  RlifRegistry *r = g_new0 (RlifRegistry, 1);
+  r->dirs = g_ptr_array_new_with_free_func (g_free);
+  r->loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  r->modules = g_ptr_array_new_with_free_func (close_module);
+  for (; dirs && *dirs; dirs++) g_ptr_array_add (r->dirs, g_strdup (*dirs));
+  r->n_given = r->dirs->len;
+  const char *path = g_getenv ("RLIF_MODEL_PATH");
+  if (path) add_path (r->dirs, path);
+  g_ptr_array_add (r->dirs, g_build_filename (g_get_user_data_dir (), "rlif", "models", NULL));
+  g_ptr_array_add (r->dirs, g_strdup (RLIF_MODEL_DIR));
+  return r;
+}
+
+void
+rlif_registry_free (RlifRegistry *registry)
+{
+  if (!registry) return;
+  g_ptr_array_unref (registry->dirs);
+  g_hash_table_unref (registry->loaded);
+  g_ptr_array_unref (registry->modules);
+  g_free (registry);
+}
+
+void
+rlif_registry_add_dir (RlifRegistry *registry, const char *dir)
+{
+  g_ptr_array_insert (registry->dirs, (int) registry->n_given, g_strdup (dir));
+  registry->n_given++;
+}
+
+static char *
+find_file (const RlifRegistry *registry, const char *name)
+{
+  g_autofree char *base = g_strconcat (name, ".so", NULL);
+  for (guint k = 0; k < registry->dirs->len; k++) {
+    g_autofree char *file = g_build_filename (registry->dirs->pdata[k], base, NULL);
+    if (g_file_test (file, G_FILE_TEST_IS_REGULAR)) return g_steal_pointer (&file);
+  }
+  return NULL;
+}
+
+static int
+by_string (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+char **
+rlif_registry_list (RlifRegistry *registry)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint k = 0; k < registry->dirs->len; k++) {
+    g_autoptr (GDir) dir = g_dir_open (registry->dirs->pdata[k], 0, NULL);
+    const char *entry;
+    while (dir && (entry = g_dir_read_name (dir)))
+      if (g_str_has_suffix (entry, ".so"))
+        g_hash_table_add (seen, g_strndup (entry, strlen (entry) - 3));
+  }
+  GPtrArray *names = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer name;
+  g_hash_table_iter_init (&iter, seen);
+  while (g_hash_table_iter_next (&iter, &name, NULL)) g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, by_string);
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_free (names, FALSE);
+}
+
+static const RlifModel *
+load (RlifRegistry *registry, const char *name, const char *file, GError **error)
+{
+  GModule *module = g_module_open (file, G_MODULE_BIND_LOCAL);
+  if (!module) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_MODEL, "%s: cannot be loaded: %s", file,
+                 g_module_error ());
+    return NULL;
+  }
+  g_autofree char *symbol = g_strconcat ("rlif_model_", name, NULL);
+  gpointer model = NULL;
+  if (!g_module_symbol (module, symbol, &model)) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_MODEL,
+                 "%s: has no symbol %s: does the file say RLIF_MODEL (%s, ...)?", file, symbol, name);
+    g_module_close (module);
+    return NULL;
+  }
+  if (!rlif_model_validate (model, name, file, error)) {
+    g_module_close (module);
+    return NULL;
+  }
+  g_ptr_array_add (registry->modules, module);
+  g_hash_table_insert (registry->loaded, g_strdup (name), model);
+  return model;
+}
+
+static void
+set_unknown (RlifRegistry *registry, const char *name, GError **error)
+{
+  g_auto (GStrv) names = rlif_registry_list (registry);
+  g_autofree char *known = g_strjoinv (", ", names);
+  const char *nearest = rlif_nearest_name (name, (const char *const *) names);
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_UNKNOWN, "there is no model “%s”%s%s%s; known: %s", name,
+               nearest ? " (do you mean “" : "", nearest ? nearest : "", nearest ? "”?)" : "",
+               *known ? known : "none (is rlif installed, or RLIF_MODEL_PATH set?)");
+}
+
+const RlifModel *
+rlif_registry_find (RlifRegistry *registry, const char *name, GError **error)
+{
+  const RlifModel *model = g_hash_table_lookup (registry->loaded, name);
+  if (model) return model;
+  g_autofree char *file = strchr (name, '/') ? NULL : find_file (registry, name);
+  if (!file) {
+    set_unknown (registry, name, error);
+    return NULL;
+  }
+  return load (registry, name, file, error);
+}
+
+int
+rlif_model_find_param (const RlifModel *model, const char *name)
+{
+  for (guint j = 0; j < model->n_param; j++)
+    if (g_str_equal (model->param[j].name, name)) return (int) j;
+  return -1;
+}
+
+int
+rlif_model_find_state (const RlifModel *model, const char *name)
+{
+  for (guint j = 0; j < model->n_state; j++)
+    if (g_str_equal (model->state[j].name, name)) return (int) j;
+  return -1;
+}
+
+int
+rlif_model_find_port (const RlifModel *model, const char *name)
+{
+  for (guint j = 0; j < model->n_port; j++)
+    if (g_str_equal (model->port[j].name, name)) return (int) j;
+  return -1;
+}
+
+int
+rlif_model_port_for_weight (const RlifModel *model, double weight)
+{
+  for (guint j = 0; j < model->n_port; j++) {
+    const int sign = model->port[j].sign;
+    if (sign == 0 || (sign > 0 && weight >= 0) || (sign < 0 && weight < 0)) return (int) j;
+  }
+  return -1;
+}

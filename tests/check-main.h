@@ -1,0 +1,24 @@
+/* A test program is one suite: TEST_MAIN (name, add_tests) at the end of the file. */
+#ifndef RLIF_TESTS_CHECK_MAIN_H
+#define RLIF_TESTS_CHECK_MAIN_H
+
+#include <check.h>
+#include <stdlib.h>
+
+#define TEST_MAIN(NAME, ...)                                                    \
+  int main (void)                                                               \
+  {                                                                             \
+    const TTest *const tests[] = { __VA_ARGS__ };                        \
+    Suite *suite = suite_create (NAME);                                         \
+    TCase *tcase = tcase_create (NAME);                                         \
+    for (size_t k = 0; k < sizeof tests / sizeof *tests; k++)                   \
+      tcase_add_test (tcase, tests[k]);                                         \
+    suite_add_tcase (suite, tcase);                                             \
+    SRunner *runner = srunner_create (suite);                                   \
+    srunner_run_all (runner, CK_ENV);                                           \
+    const int failed = srunner_ntests_failed (runner);                          \
+    srunner_free (runner);                                                      \
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;                                \
+  }
+
+#endif
