@@ -1,0 +1,74 @@
+/* How a network lies in memory: written by this room, read by the engine. */
+#ifndef RLIF_NETWORK_STRUCTURE_H
+#define RLIF_NETWORK_STRUCTURE_H
+
+#include <rlif/network.h>
+
+struct RlifPopulation {
+  RlifNetwork *network;
+  char *name;
+  const RlifModel *model;
+  guint index;               /* in the network */
+  guint32 count;
+  double *par;               /* [n_param], or [count][n_param] if par_each */
+  gboolean par_each;         /* do parameters differ between neurons? */
+  double **given;            /* [n_state] of [count] initial values, or NULL: the model's rest */
+};
+
+typedef enum { RLIF_INPUT_SPIKES, RLIF_INPUT_REGULAR } RlifInputKind;
+
+struct RlifInput {
+  RlifNetwork *network;
+  RlifInputKind kind;
+  char *name;
+  guint32 channels;
+  gsize n;                   /* spikes: by time, then channel */
+  RlifTime *time;            /* [n] */
+  guint32 *channel;          /* [n] */
+  RlifTime start, interval;  /* regular */
+};
+
+/* Synapses in rows by source; within a row by target, then in the order they were made. */
+struct RlifProjection {
+  char *name;
+  RlifPopulation *source;    /* or NULL: */
+  RlifInput *input;
+  RlifPopulation *target;
+  int port;                  /* in the target's model; -1: by the sign of the weight */
+  gsize n;                   /* synapses */
+  gsize *row;                /* [sources + 1] where each source's row begins */
+  guint32 *to;               /* [n] */
+  double *weight;            /* [n], or NULL: all have same_weight */
+  double same_weight;
+  RlifTime *delay;           /* [n], or NULL: all have same_delay */
+  RlifTime same_delay;
+};
+
+typedef struct {
+  char *name;
+  RlifPopulation *target;
+  double rate;               /* [Hz] of each neuron */
+  double weight;
+  guint port;
+} RlifPoisson;
+
+typedef struct {
+  char *name;
+  RlifPopulation *target;
+  gsize n;
+  RlifTime *time;            /* [n] ascending */
+  double *current;           /* [n] pA from that moment on */
+} RlifCurrent;
+
+struct RlifNetwork {
+  gint64 ticks_per_ms;
+  guint64 seed;
+  GPtrArray *populations;    /* of RlifPopulation, owned as all below */
+  GPtrArray *inputs;         /* of RlifInput */
+  GPtrArray *projections;    /* of RlifProjection */
+  GPtrArray *poissons;       /* of RlifPoisson */
+  GPtrArray *currents;       /* of RlifCurrent */
+  GHashTable *names;         /* of everything that has one, as a set */
+};
+
+#endif
