@@ -52,7 +52,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RlifSimulation, rlif_simulation_free)
 void rlif_simulation_observe (RlifSimulation *simulation, const RlifObserver *observer);
 
 /* Does everything up to and including the moment `until`, or as much of it as takes about `budget`
- * synaptic events (G_MAXUINT64 for all).
+ * events of the queue (G_MAXUINT64 for all).
  *
  * @error    RLIF_ERROR_LIMIT if an instant does not come to an end because spikes without delay
  *           go in circles; RLIF_ERROR_MODEL if a model breaks its contract

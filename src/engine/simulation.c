@@ -116,7 +116,6 @@ on_arrival (RlifSimulation *sim, const RlifEvent *event)
   const gboolean heard = p.of->model->receive (&x, event->port, event->weight, event->time) != 0;
   RlifCounters *counters = &sim->counters[p.population];
   counters->delivered++;
-  sim->delivered++;
   if (!heard) counters->gated++;
   if (event->kind == RLIF_EVENT_OUTSIDE) {
     counters->outside++;
@@ -213,6 +212,7 @@ run_round (RlifSimulation *sim, RlifTime now, GError **error)
   while (rlif_queue_next_time (sim->queue) == now) {
     const RlifEvent event = rlif_queue_pop (sim->queue);
     handle (sim, &event);
+    sim->handled++;
   }
   for (guint k = 0; k < sim->touched->len; k++) {
     const guint32 neuron = g_array_index (sim->touched, guint32, k);
@@ -266,8 +266,8 @@ gboolean
 rlif_simulation_run (RlifSimulation *simulation, RlifTime until, guint64 budget, GError **error)
 {
   g_return_val_if_fail (until >= simulation->time && until < RLIF_NEVER, FALSE);
-  const guint64 before = simulation->delivered;
-  while (simulation->delivered - before < budget) {
+  const guint64 before = simulation->handled;
+  while (simulation->handled - before < budget) {
     const RlifTime now = rlif_queue_next_time (simulation->queue);
     if (now > until) {
       look_until (simulation, until);

@@ -19,7 +19,7 @@ struct RlifSimulation {
   RlifQueue *queue;
   RlifSources *sources;
   RlifTime time;               /* everything up to and including it has happened */
-  guint64 delivered;           /* arrivals so far */
+  guint64 handled;             /* events taken from the queue so far */
   GArray *touched;             /* of guint32: neurons of this round */
   guint8 *is_touched;          /* [all neurons] */
   GArray *spikes;              /* of RlifSpike, of this round */
