@@ -1,0 +1,28 @@
+# Completion of rlif for bash.
+_rlif () {
+  local cur prev words cword
+  _init_completion || return
+  local commands="run plot help"
+  if [ "$cword" -eq 1 ]; then
+    COMPREPLY=($(compgen -W "$commands --help --version" -- "$cur"))
+    return
+  fi
+  case "$prev" in
+    --output | -o) if [ "${words[1]}" = run ]; then _filedir -d; else _filedir '@(png|svg|pdf)'; fi; return ;;
+    --models | -m) _filedir -d; return ;;
+    --progress | -p) COMPREPLY=($(compgen -W "auto yes no lines" -- "$cur")); return ;;
+    --set | -s | --title | --from | --to) return ;;
+  esac
+  case "${words[1]}" in
+    run)
+      if [[ "$cur" == -* ]]; then
+        COMPREPLY=($(compgen -W "--set --output --models --json --progress --help" -- "$cur"))
+      else _filedir rlif; fi ;;
+    plot)
+      if [[ "$cur" == -* ]]; then
+        COMPREPLY=($(compgen -W "--output --title --from --to --help" -- "$cur"))
+      else _filedir '@(h5|csv|gdf)'; fi ;;
+    help) COMPREPLY=($(compgen -W "$commands" -- "$cur")) ;;
+  esac
+}
+complete -F _rlif rlif
