@@ -1,0 +1,297 @@
+/* Connection rules.
+ *
+ * Each row (a target for fixed_indegree, a source for the others) draws from a stream of its own, so
+ * rows can be made in any order. */
+#include <rlif/math.h>
+#include "network/rules.h"
+
+/* 2^40 synapses are 8 TB of pairs: beyond what anyone stores. */
+#define MOST_PAIRS (G_GUINT64_CONSTANT (1) << 40)
+
+typedef struct {
+  const RlifRule *rule;
+  RlifStream stream;
+  guint32 sources, targets;
+  gboolean skip_self;    /* same neurons on both sides, and no self-connections */
+  RlifPairs *pairs;
+} Builder;
+
+void
+rlif_pairs_clear (RlifPairs *pairs)
+{
+  g_free (pairs->from);
+  g_free (pairs->to);
+  *pairs = (RlifPairs) { 0 };
+}
+
+gboolean
+rlif_pairs_reserve (RlifPairs *pairs, guint64 n, GError **error)
+{
+  if (n <= pairs->room - pairs->n) return TRUE;
+  const guint64 room = MAX (pairs->n + n, pairs->room + pairs->room / 2);
+  guint32 *from = NULL, *to = NULL;
+  if (room <= MOST_PAIRS && n <= MOST_PAIRS) {
+    from = g_try_realloc_n (pairs->from, room, sizeof *from);
+    if (from) pairs->from = from;
+    to = from ? g_try_realloc_n (pairs->to, room, sizeof *to) : NULL;
+    if (to) pairs->to = to;
+  }
+  if (!to) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_LIMIT,
+                 "%" G_GUINT64_FORMAT " synapses are more than fit into memory", pairs->n + n);
+    return FALSE;
+  }
+  pairs->room = room;
+  return TRUE;
+}
+
+static void
+add (RlifPairs *pairs, guint32 from, guint32 to)
+{
+  pairs->from[pairs->n] = from;
+  pairs->to[pairs->n++] = to;
+}
+
+static gboolean
+add_all_to_all (Builder *b, GError **error)
+{
+  if (!rlif_pairs_reserve (b->pairs, (guint64) b->sources * b->targets, error)) return FALSE;
+  for (guint32 s = 0; s < b->sources; s++)
+    for (guint32 t = 0; t < b->targets; t++)
+      if (!b->skip_self || s != t) add (b->pairs, s, t);
+  return TRUE;
+}
+
+static gboolean
+add_one_to_one (Builder *b, GError **error)
+{
+  if (b->sources != b->targets) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+                 "one_to_one needs as many sources as targets: %u and %u", b->sources, b->targets);
+    return FALSE;
+  }
+  if (b->skip_self) {
+    g_set_error_literal (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+                         "one_to_one of a population onto itself makes self-connections only: "
+                         "set self_connections = yes if they are meant");
+    return FALSE;
+  }
+  if (!rlif_pairs_reserve (b->pairs, b->sources, error)) return FALSE;
+  for (guint32 i = 0; i < b->sources; i++) add (b->pairs, i, i);
+  return TRUE;
+}
+
+/* Adds a pair of the row `own` with a partner from the other side. */
+static void
+add_to_row (Builder *b, gboolean row_is_target, guint32 own, guint32 partner)
+{
+  if (row_is_target)
+    add (b->pairs, partner, own);
+  else
+    add (b->pairs, own, partner);
+}
+
+/* The partner meant by a number among those allowed: the own one is stepped over. */
+static guint32
+step_over (const Builder *b, guint32 own, guint32 number)
+{
+  return b->skip_self && number >= own ? number + 1 : number;
+}
+
+/* k different numbers below n: the first k of a Fisher-Yates shuffle of index[] = 0, 1, .., which is
+ * put in order again by undoing the swaps. */
+static void
+add_distinct (Builder *b, gboolean row_is_target, guint32 own, guint32 n, guint32 index[],
+              guint32 swapped[])
+{
+  const guint32 k = (guint32) b->rule->k;
+  for (guint32 j = 0; j < k; j++) {
+    swapped[j] = j + rlif_stream_below (&b->stream, n - j);
+    const guint32 chosen = index[swapped[j]];
+    index[swapped[j]] = index[j];
+    index[j] = chosen;
+    add_to_row (b, row_is_target, own, step_over (b, own, chosen));
+  }
+  for (guint32 j = k; j-- > 0;) {
+    const guint32 chosen = index[j];
+    index[j] = index[swapped[j]];
+    index[swapped[j]] = chosen;
+  }
+}
+
+/* Can every row have k partners? */
+static gboolean
+check_degree (const Builder *b, guint32 partners, GError **error)
+{
+  const guint64 k = b->rule->k;
+  if (k == 0 || (partners > 0 && (b->rule->multapses || k <= partners))) return TRUE;
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+               "%" G_GUINT64_FORMAT " partners are wanted, but there %s only %u%s%s", k,
+               partners == 1 ? "is" : "are", partners, b->skip_self ? " besides the neuron" : "",
+               partners ? " (multapses = yes allows a pair to be connected more than once)" : "");
+  return FALSE;
+}
+
+static gboolean
+add_fixed_degree (Builder *b, GError **error)
+{
+  const gboolean in = b->rule->kind == RLIF_FIXED_INDEGREE;
+  const guint32 rows = in ? b->targets : b->sources;
+  const guint32 partners = (in ? b->sources : b->targets) - (b->skip_self ? 1 : 0);
+  const guint64 k = b->rule->k;
+  if (!check_degree (b, partners, error)) return FALSE;
+  if (k > MOST_PAIRS || !rlif_pairs_reserve (b->pairs, rows * k, error)) {
+    if (k > MOST_PAIRS)
+      g_set_error (error, RLIF_ERROR, RLIF_ERROR_LIMIT, "a degree of %" G_GUINT64_FORMAT
+                   " is more than fits into memory", k);
+    return FALSE;
+  }
+  const gboolean distinct = !b->rule->multapses;
+  g_autofree guint32 *index = distinct ? g_new (guint32, (gsize) partners + 1) : NULL;
+  g_autofree guint32 *swapped = distinct ? g_new (guint32, (gsize) k + 1) : NULL;
+  for (guint32 j = 0; distinct && j < partners; j++) index[j] = j;
+  for (guint32 row = 0; row < rows; row++) {
+    rlif_stream_restart (&b->stream, row);
+    if (distinct)
+      add_distinct (b, in, row, partners, index, swapped);
+    else
+      for (guint64 j = 0; j < k; j++)
+        add_to_row (b, in, row, step_over (b, row, rlif_stream_below (&b->stream, partners)));
+  }
+  return TRUE;
+}
+
+/* One pair of the rectangle, uniformly; never a neuron with itself if that is not allowed. */
+static guint64
+draw_pair (Builder *b)
+{
+  for (;;) {
+    const guint32 s = rlif_stream_below (&b->stream, b->sources);
+    const guint32 t = rlif_stream_below (&b->stream, b->targets);
+    if (!b->skip_self || s != t) return (guint64) s * b->targets + t;
+  }
+}
+
+static void
+add_number (Builder *b, guint64 pair)
+{
+  add (b->pairs, (guint32) (pair / b->targets), (guint32) (pair % b->targets));
+}
+
+/* The pairs that are not in `without`, in order. */
+static void
+add_rest (Builder *b, GHashTable *without)
+{
+  const guint64 all = (guint64) b->sources * b->targets;
+  for (guint64 pair = 0; pair < all; pair++)
+    if (!(b->skip_self && pair / b->targets == pair % b->targets)
+        && !g_hash_table_contains (without, &pair))
+      add_number (b, pair);
+}
+
+/* k different pairs: those drawn, or if they are more than half of all, those not drawn. */
+static void
+add_distinct_pairs (Builder *b, guint64 possible)
+{
+  const gboolean rest = b->rule->k > possible / 2;
+  const guint64 k = rest ? possible - b->rule->k : b->rule->k;
+  g_autoptr (GHashTable) drawn = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  while (g_hash_table_size (drawn) < k) {
+    const guint64 pair = draw_pair (b);
+    if (g_hash_table_add (drawn, g_memdup2 (&pair, sizeof pair)) && !rest) add_number (b, pair);
+  }
+  if (rest) add_rest (b, drawn);
+}
+
+static gboolean
+add_fixed_total (Builder *b, GError **error)
+{
+  const guint64 k = b->rule->k;
+  const guint64 possible =
+    (guint64) b->sources * b->targets - (b->skip_self ? b->sources : 0);
+  if (k > 0 && (possible == 0 || (!b->rule->multapses && k > possible))) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+                 "%" G_GUINT64_FORMAT " synapses are wanted, but there are only %" G_GUINT64_FORMAT
+                 " pairs", k, possible);
+    return FALSE;
+  }
+  if (!rlif_pairs_reserve (b->pairs, k, error)) return FALSE;
+  rlif_stream_restart (&b->stream, 0);
+  if (!b->rule->multapses)
+    add_distinct_pairs (b, possible);
+  else
+    for (guint64 j = 0; j < k; j++) add_number (b, draw_pair (b));
+  return TRUE;
+}
+
+/* How many targets to pass over until the next one that is connected, each being so with
+ * probability p: the integer part of an exponential variate of rate -log (1 - p). */
+static double
+draw_skip (Builder *b, double rate)
+{
+  return floor (rlif_stream_exponential (&b->stream) / rate);
+}
+
+static gboolean
+add_bernoulli_row (Builder *b, guint32 row, double rate, GError **error)
+{
+  const guint32 n = b->targets - (b->skip_self ? 1 : 0);
+  for (double t = draw_skip (b, rate); t < n; t += 1 + draw_skip (b, rate)) {
+    if (!rlif_pairs_reserve (b->pairs, 1, error)) return FALSE;
+    add (b->pairs, row, step_over (b, row, (guint32) t));
+  }
+  return TRUE;
+}
+
+/* A Poisson process along the line 0 .. n, each unit of which is a target. */
+static gboolean
+add_poisson_row (Builder *b, guint32 row, double mean, GError **error)
+{
+  const guint32 n = b->targets - (b->skip_self ? 1 : 0);
+  for (double x = rlif_stream_exponential (&b->stream) / mean; x < n;
+       x += rlif_stream_exponential (&b->stream) / mean) {
+    if (!rlif_pairs_reserve (b->pairs, 1, error)) return FALSE;
+    add (b->pairs, row, step_over (b, row, (guint32) x));
+  }
+  return TRUE;
+}
+
+static gboolean
+add_pairwise (Builder *b, GError **error)
+{
+  const double p = b->rule->p;
+  const gboolean bernoulli = b->rule->kind == RLIF_PAIRWISE_BERNOULLI;
+  if (!(p >= 0) || !(p <= (bernoulli ? 1 : 1e6))) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, bernoulli
+                 ? "a probability of %g; it is between 0 and 1" : "a mean of %g; it is 0 or more", p);
+    return FALSE;
+  }
+  if (p == 0) return TRUE;
+  if (bernoulli && p == 1) return add_all_to_all (b, error);
+  const double rate = bernoulli ? -rlif_log1p (-p) : 0;
+  for (guint32 row = 0; row < b->sources; row++) {
+    rlif_stream_restart (&b->stream, row);
+    if (!(bernoulli ? add_bernoulli_row (b, row, rate, error) : add_poisson_row (b, row, p, error)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+rlif_rule_make_pairs (const RlifRule *rule, guint64 seed, const char *name, guint32 sources,
+                      guint32 targets, gboolean same, RlifPairs *pairs, GError **error)
+{
+  Builder b = { .rule = rule, .sources = sources, .targets = targets, .pairs = pairs,
+                .skip_self = same && !rule->self_connections };
+  rlif_stream_init (&b.stream, seed, RLIF_PURPOSE_CONNECT, name, 0);
+  switch (rule->kind) {
+  case RLIF_ALL_TO_ALL: return add_all_to_all (&b, error);
+  case RLIF_ONE_TO_ONE: return add_one_to_one (&b, error);
+  case RLIF_FIXED_INDEGREE:
+  case RLIF_FIXED_OUTDEGREE: return add_fixed_degree (&b, error);
+  case RLIF_FIXED_TOTAL: return add_fixed_total (&b, error);
+  case RLIF_PAIRWISE_BERNOULLI:
+  case RLIF_PAIRWISE_POISSON: return add_pairwise (&b, error);
+  }
+  g_return_val_if_reached (FALSE);
+}
