@@ -11,6 +11,7 @@
 #define RLIF_MODEL_H
 
 #include <math.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* A moment, or the span between two, in ticks. A tick is 1 fs unless the experiment says otherwise.

@@ -76,6 +76,7 @@ gboolean rlif_population_set_each (RlifPopulation *population, const char *field
                                    const double value[], GError **error);
 
 const char *rlif_population_get_name (const RlifPopulation *population);
+guint rlif_population_get_index (const RlifPopulation *population);  /* in the network */
 guint32 rlif_population_get_count (const RlifPopulation *population);
 const RlifModel *rlif_population_get_model (const RlifPopulation *population);
 

@@ -9,6 +9,12 @@ rlif_population_get_name (const RlifPopulation *population)
   return population->name;
 }
 
+guint
+rlif_population_get_index (const RlifPopulation *population)
+{
+  return population->index;
+}
+
 guint32
 rlif_population_get_count (const RlifPopulation *population)
 {
