@@ -36,6 +36,11 @@ typedef struct {
  * Returns: (owned) NULL on error. The registry must outlive it. */
 RlifExperiment *rlif_experiment_load (const char *path, RlifRegistry *registry,
                                       const char *const set[], GError **error);
+
+/* The same from memory. @path names the text in messages, and its folder is where input files are. */
+RlifExperiment *rlif_experiment_parse (const char *path, const char *text, gsize length,
+                                       RlifRegistry *registry, const char *const set[],
+                                       GError **error);
 void rlif_experiment_free (RlifExperiment *experiment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RlifExperiment, rlif_experiment_free)
 

@@ -151,6 +151,8 @@ RlifInput *rlif_network_add_spikes (RlifNetwork *network, const char *name, guin
 RlifInput *rlif_network_add_regular (RlifNetwork *network, const char *name, RlifTime start,
                                      RlifTime interval, GError **error);
 
+guint32 rlif_input_get_channels (const RlifInput *input);
+
 /* As rlif_network_connect() and rlif_network_connect_list(), from an input's channels. */
 RlifProjection *rlif_network_connect_input (RlifNetwork *network, RlifInput *source,
                                             RlifPopulation *target, const RlifRule *rule,

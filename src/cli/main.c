@@ -1,6 +1,89 @@
-/* The rlif command. */
-int
-main (void)
+/* The rlif command: finds the subcommand and hands over. */
+#include <config.h>
+#include <glib.h>
+#include <locale.h>
+#include <stdio.h>
+#include "base/keyfile.h"
+#include "cli/commands.h"
+
+typedef struct {
+  const char *name;
+  const char *summary;
+  int (*run) (int argc, char *argv[]);
+} Command;
+
+static int help (int argc, char *argv[]);
+
+static const Command COMMANDS[] = {
+  { "run", "simulate the network of an experiment file", rlif_command_run },
+  { "plot", "draw the spikes of a file", rlif_command_plot },
+  { "help", "explain a command", help },
+};
+
+static const Command *
+find_command (const char *name)
 {
-  return 0;
+  for (gsize k = 0; k < G_N_ELEMENTS (COMMANDS); k++)
+    if (g_str_equal (COMMANDS[k].name, name)) return &COMMANDS[k];
+  return NULL;
+}
+
+static int
+unknown_command (const char *name)
+{
+  const char *known[G_N_ELEMENTS (COMMANDS) + 1] = { NULL };
+  for (gsize k = 0; k < G_N_ELEMENTS (COMMANDS); k++) known[k] = COMMANDS[k].name;
+  const char *nearest = rlif_nearest_name (name, known);
+  fprintf (stderr, "rlif: there is no command “%s”%s%s%s; “rlif help” lists them\n", name,
+           nearest ? " (do you mean “" : "", nearest ? nearest : "", nearest ? "”?)" : "");
+  return RLIF_EXIT_USAGE;
+}
+
+static void
+print_help (FILE *where)
+{
+  fputs ("rlif - exact event-driven simulation of recurrent integrate-and-fire networks\n\n"
+         "Usage: rlif COMMAND [OPTION...] ...\n\n", where);
+  for (gsize k = 0; k < G_N_ELEMENTS (COMMANDS); k++)
+    fprintf (where, "  %-8s %s\n", COMMANDS[k].name, COMMANDS[k].summary);
+  fputs ("\n“rlif COMMAND --help” lists the options of a command; “man rlif” says more.\n", where);
+}
+
+static int
+help (int argc, char *argv[])
+{
+  if (argc < 2) {
+    print_help (stdout);
+    return RLIF_EXIT_DONE;
+  }
+  const Command *command = find_command (argv[1]);
+  if (!command) return unknown_command (argv[1]);
+  g_autofree char *name = g_strdup (command->name);
+  char option[] = "--help";
+  char *arguments[] = { name, option, NULL };
+  if (command->run == help)
+    print_help (stdout);
+  else
+    command->run (2, arguments);
+  return RLIF_EXIT_DONE;
+}
+
+int
+main (int argc, char *argv[])
+{
+  setlocale (LC_CTYPE, "");
+  if (argc < 2) {
+    print_help (stderr);
+    return RLIF_EXIT_USAGE;
+  }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")) return help (1, argv);
+  if (g_str_equal (argv[1], "--version")) {
+    puts ("rlif " PACKAGE_VERSION);
+    return RLIF_EXIT_DONE;
+  }
+  const Command *command = find_command (argv[1]);
+  if (!command) return unknown_command (argv[1]);
+  g_autofree char *program = g_strconcat ("rlif ", command->name, NULL);
+  g_set_prgname (program);
+  return command->run (argc - 1, argv + 1);
 }

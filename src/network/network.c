@@ -220,6 +220,12 @@ rlif_network_add_regular (RlifNetwork *network, const char *name, RlifTime start
   return input;
 }
 
+guint32
+rlif_input_get_channels (const RlifInput *input)
+{
+  return input->channels;
+}
+
 gboolean
 rlif_network_add_poisson (RlifNetwork *network, const char *name, RlifPopulation *target,
                           double rate, double weight, const char *port, GError **error)

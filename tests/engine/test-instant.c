@@ -244,7 +244,8 @@ liar_next (const RlifNeuron *x G_GNUC_UNUSED, RlifTime from, RlifTime until G_GN
 
 START_TEST (a_model_that_promises_a_spike_in_the_past_is_an_error)
 {
-  RlifModel liar = rlif_model_witness;
+  static RlifModel liar;  /* outlives the network */
+  liar = rlif_model_witness;
   liar.next = liar_next;
   RlifPopulation *b = kit_population (network, "b", &liar, 2);
   kit_stimulus (network, b, 1, 4, FS);

@@ -182,7 +182,7 @@ run_renumbered (const guint32 number[], guint32 n, RlifTime shift)
   }
   for (guint32 k = 0; k < 6 * n; k++) {
     const guint32 to = rlif_stream_below (&stream, n);
-    const double weight = 1500 * rlif_stream_uniform (&stream);
+    const double weight = 4000 * rlif_stream_uniform (&stream);
     const RlifTime time = (RlifTime) (30e12 * rlif_stream_uniform (&stream));
     kit_stimulus (network, p, number[to], weight, time + shift);
   }

@@ -1,0 +1,96 @@
+/* Recordings: the format by the end of the name, the file whole or not at all. */
+#include <rlif/io.h>
+#include "base/replace.h"
+#include "io/recording.h"
+
+typedef struct {
+  const char *ending;
+  gboolean both;         /* can hold spikes and traces together */
+  gboolean traces;       /* can hold traces */
+  gboolean (*write) (const RlifRecording *recording, const char *aside, const char *path,
+                     GError **error);
+  RlifRaster *(*load) (const char *path, GError **error);
+} Format;
+
+static const Format FORMATS[] = {
+  { ".h5", TRUE, TRUE, rlif_recording_write_hdf5, rlif_raster_load_hdf5 },
+  { ".csv", FALSE, TRUE, rlif_recording_write_csv, rlif_raster_load_csv },
+  { ".gdf", FALSE, FALSE, rlif_recording_write_gdf, rlif_raster_load_gdf },
+};
+
+static const Format *
+find_format (const char *path, GError **error)
+{
+  for (gsize k = 0; k < G_N_ELEMENTS (FORMATS); k++)
+    if (g_str_has_suffix (path, FORMATS[k].ending)) return &FORMATS[k];
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+               "%s: the end of the name tells no format; what fits: .h5, .csv, .gdf", path);
+  return NULL;
+}
+
+gboolean
+rlif_recording_check_path (const char *path, gboolean spikes, gboolean traces, GError **error)
+{
+  const Format *format = find_format (path, error);
+  if (!format) return FALSE;
+  if (traces && !format->traces) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+                 "%s: %s files hold no traces; what fits: .h5, .csv", path, format->ending);
+    return FALSE;
+  }
+  if (spikes && traces && !format->both) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+                 "%s: a %s file holds spikes or traces, not both; what fits: .h5, or two files",
+                 path, format->ending);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+rlif_recording_save (const RlifRecording *recording, const char *path, GError **error)
+{
+  if (!rlif_recording_check_path (path, recording->raster != NULL, recording->n_traces > 0, error))
+    return FALSE;
+  g_autofree char *aside = rlif_replace_begin (path, error);
+  if (!aside) return FALSE;
+  if (find_format (path, NULL)->write (recording, aside, path, error))
+    return rlif_replace_commit (aside, path, error);
+  rlif_replace_abort (aside);
+  return FALSE;
+}
+
+RlifRaster *
+rlif_raster_load (const char *path, GError **error)
+{
+  const Format *format = find_format (path, error);
+  if (!format) return NULL;
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR)) return format->load (path, error);
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be read: %s", path,
+               g_file_test (path, G_FILE_TEST_EXISTS) ? "it is not a file" : "there is no such file");
+  return NULL;
+}
+
+static int
+by_time (gconstpointer a, gconstpointer b)
+{
+  const RlifReadSpike *x = a, *y = b;
+  if (x->time != y->time) return x->time < y->time ? -1 : 1;
+  return x->neuron < y->neuron ? -1 : x->neuron > y->neuron;
+}
+
+void
+rlif_raster_add_sorted (RlifRaster *raster, const char *name, guint32 size, GArray *spikes)
+{
+  guint32 largest = 0;
+  g_array_sort (spikes, by_time);
+  RlifTrain *train = rlif_raster_add (raster, name, size, spikes->len);
+  for (guint k = 0; k < spikes->len; k++) {
+    const RlifReadSpike *spike = &g_array_index (spikes, RlifReadSpike, k);
+    train->time[k] = spike->time;
+    train->neuron[k] = spike->neuron;
+    largest = MAX (largest, spike->neuron);
+  }
+  if (size == 0) train->size = largest + 1;
+  if (spikes->len) raster->end = MAX (raster->end, train->time[spikes->len - 1]);
+}
