@@ -121,50 +121,77 @@ lif_receive (RlifNeuron *x, uint32_t p, double w, RlifTime now)
   return 1;
 }
 
-/* f_k of the comment above after s. */
-static double
-chain (const Flow *z, int k, double s)
+/* f0, f1 and f2 of the comment above after s. */
+static void
+chain (const Flow *z, double s, double f[3])
 {
   const double *q = z->q;
-  if (k == 2)
-    return -(z->ex * rlif_exp (-s / q[TAU_EX]) / q[TAU_EX]
-             + z->in * rlif_exp (-s / q[TAU_IN]) / q[TAU_IN]) / q[C_M];
   const Flow at = after (z, s);
-  return k == 1 ? (at.ex + at.in) / q[C_M] - at.u / q[TAU_M] : at.u - z->gap;
+  f[0] = at.u - z->gap;
+  f[1] = (at.ex + at.in) / q[C_M] - at.u / q[TAU_M];
+  f[2] = -(at.ex / q[TAU_EX] + at.in / q[TAU_IN]) / q[C_M];
 }
 
-/* The root of f_k between a and b, where its signs differ: the first double found at which f_k has
- * the sign that it has at b. Newton's steps, halving where they leave the bracket. */
+/* The root of f0 (k = 0) or f1 (k = 1) between a and b, at which it has the sign given and the
+ * opposite one. Newton's steps; halves where they leave the bracket or do not shrink fast. */
 static double
-solve (const Flow *z, int k, double a, double b, double sign)
+solve (const Flow *z, int k, double a, double b, double sign_at_b)
 {
   const double lambda = k == 1 ? 1 / z->q[TAU_M] : 0;
-  double s = a + (b - a) / 2;
-  for (int i = 0; s > a && s < b; i++) {
-    const double f = chain (z, k, s);
-    *(f * sign >= 0 ? &b : &a) = s;
-    const double newton = k < 2 ? s - f / (chain (z, k + 1, s) - lambda * f) : a;
-    s = newton > a && newton < b && i % 4 < 3 ? newton : a + (b - a) / 2;
+  double f[3], s = a, step = b - a;
+  for (;;) {
+    chain (z, s, f);
+    *(f[k] * sign_at_b >= 0 ? &b : &a) = s;
+    const double newton = s - f[k] / (f[k + 1] - lambda * f[k]);
+    const double half = a + (b - a) / 2;
+    const double next = newton > a && newton < b && fabs (newton - s) < step / 2 ? newton : half;
+    step = fabs (next - s);
+    if (step <= 2e-16 * s || !(next > a && next < b)) return next;
+    s = next;
   }
-  return b;
 }
 
-/* The roots of f_k in (0, end) in order, between those of f_{k+1}. */
+/* Where f2 changes its sign in (0, end), if it does: both currents weigh the same. */
 static int
-roots (const Flow *z, int k, double end, double root[])
+root_of_f2 (const Flow *z, double end, double root[])
 {
-  double bound[4];
-  int n = k < 2 ? roots (z, k + 1, end, bound) : 0, found = 0;
-  bound[n++] = end;
-  double a = 0, fa = chain (z, k, 0);
-  for (int i = 0; i < n; i++) {
-    const double b = bound[i], fb = chain (z, k, b);
+  const double *q = z->q;
+  const double ratio = -(z->ex * q[TAU_IN]) / (z->in * q[TAU_EX]);
+  if (!(ratio > 0) || q[TAU_EX] == q[TAU_IN]) return 0;
+  root[0] = rlif_log (ratio) / (1 / q[TAU_EX] - 1 / q[TAU_IN]);
+  return root[0] > 0 && root[0] < end;
+}
+
+/* The roots of f_k in (0, end) in order, at most `most`: one at most between two neighbours of the n
+ * bounds. */
+static int
+roots_between (const Flow *z, int k, const double bound[], int n, double root[], int most)
+{
+  double f[3], a = 0;
+  int found = 0;
+  chain (z, 0, f);
+  double fa = f[k];
+  for (int i = 0; i < n && found < most; i++) {
+    chain (z, bound[i], f);
+    const double fb = f[k];
     if ((fa < 0 && fb >= 0) || (fa > 0 && fb <= 0))
-      root[found++] = solve (z, k, a, b, fb > fa ? 1 : -1);
-    a = b;
+      root[found++] = solve (z, k, a, bound[i], fb > fa ? 1 : -1);
+    a = bound[i];
     fa = fb;
   }
   return found;
+}
+
+/* The first root of f0 in (0, end), f0 being negative at 0; HUGE_VAL if there is none. */
+static double
+crossing (const Flow *z, double end)
+{
+  double extreme[3], turn[2], root[1];
+  int n = root_of_f2 (z, end, turn);
+  turn[n++] = end;
+  n = roots_between (z, 1, turn, n, extreme, 2);
+  extreme[n++] = end;
+  return roots_between (z, 0, extreme, n, root, 1) ? root[0] : HUGE_VAL;
 }
 
 /* A span after which V has settled on its side of the threshold for good. */
@@ -202,10 +229,8 @@ lif_next (const RlifNeuron *x, RlifTime from, RlifTime until)
   }
   if (z.u >= z.gap) return start;
   if (start >= until || most_u (&z) < z.gap) return RLIF_NEVER;
-  double root[4];
   const double end = fmin (settled (&z), rlif_ms (x, until - start));
-  if (roots (&z, 0, end, root) == 0) return RLIF_NEVER;
-  return rlif_after (start, rlif_ticks (x, root[0]));
+  return rlif_after (start, rlif_ticks (x, crossing (&z, end)));
 }
 
 static void

@@ -41,6 +41,7 @@ set_initial_state (RlifNeurons *neurons, guint32 i)
     if (p->given[j]) state[j] = p->given[j][i];
   for (guint j = 0; j < model->n_clock; j++)
     neurons->clock[(gsize) i * model->n_clock + j] = G_MININT64;
+  neurons->due[i] = neurons->queued[i] = RLIF_NEVER;
 }
 
 gboolean
@@ -55,6 +56,7 @@ rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, GErro
     .clock = g_new (RlifTime, count * model->n_clock),
     .at = g_new0 (RlifTime, count),
     .due = g_new (RlifTime, count),
+    .queued = g_new (RlifTime, count),
     .prepared = g_new0 (void *, population->par_each ? count : 1),
     .ticks_per_ms = (double) population->network->ticks_per_ms,
   };
@@ -75,6 +77,7 @@ rlif_neurons_clear (RlifNeurons *neurons)
   g_free (neurons->clock);
   g_free (neurons->at);
   g_free (neurons->due);
+  g_free (neurons->queued);
   g_free (neurons->prepared);
 }
 

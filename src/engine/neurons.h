@@ -12,6 +12,7 @@ typedef struct {
   RlifTime *clock;       /* [count][n_clock] */
   RlifTime *at;          /* [count] */
   RlifTime *due;         /* [count] when it will fire unaided; RLIF_NEVER if it will not */
+  RlifTime *queued;      /* [count] the first moment <= due at which the queue will remind of it */
   double current;        /* [pA] sum of the current inputs now */
   void **prepared;       /* [1], or [count] if parameters differ between neurons */
   double ticks_per_ms;

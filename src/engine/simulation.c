@@ -85,11 +85,28 @@ fire (RlifSimulation *sim, Place p, RlifTime now)
   send_all (sim, sim->outgoing[p.population], p.i, sim->first[p.population] + p.i, now);
 }
 
+/* Sees to it that the queue reminds of a neuron at the moment it is due, or earlier: then it is
+ * asked again. So a neuron that is put off many times does not fill the queue. */
+static void
+expect (RlifSimulation *sim, guint32 neuron, Place p, RlifTime due)
+{
+  p.of->due[p.i] = due;
+  if (due >= p.of->queued[p.i]) return;
+  p.of->queued[p.i] = due;
+  rlif_queue_push (sim->queue, &(RlifEvent) { .time = due, .kind = RLIF_EVENT_OWN,
+                                              .source = neuron, .target = neuron });
+}
+
 static void
 on_own (RlifSimulation *sim, const RlifEvent *event)
 {
   const Place p = place_of (sim, event->target);
-  if (p.of->due[p.i] != event->time) return;  /* overtaken by what arrived meanwhile */
+  if (p.of->queued[p.i] != event->time) return;  /* an earlier reminder has come already */
+  p.of->queued[p.i] = RLIF_NEVER;
+  if (p.of->due[p.i] > event->time) {
+    expect (sim, event->target, p, p.of->due[p.i]);
+    return;
+  }
   rlif_neurons_bring (p.of, p.i, event->time);
   fire (sim, p, event->time);
   touch (sim, event->target);
@@ -147,15 +164,6 @@ ask (Place p, RlifTime now, RlifTime *due, GError **error)
                "model %s broke its contract: next() gave a moment in the past (population %s, "
                "neuron %u)", p.of->model->name, p.of->population->name, p.i);
   return FALSE;
-}
-
-static void
-expect (RlifSimulation *sim, guint32 neuron, Place p, RlifTime due)
-{
-  p.of->due[p.i] = due;
-  if (due < RLIF_NEVER)
-    rlif_queue_push (sim->queue, &(RlifEvent) { .time = due, .kind = RLIF_EVENT_OWN,
-                                                .source = neuron, .target = neuron });
 }
 
 gboolean
