@@ -68,6 +68,21 @@ read_states (const RlifReader *reader, const RlifGroup *group, const RlifEntry *
   return g_steal_pointer (&states);
 }
 
+/* "[3]" or "[0:5]", END being left out. */
+static gboolean
+read_range (const char *text, guint64 *first, guint64 *end)
+{
+  int length = 0;
+  if (sscanf (text, "[%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT "]%n", first, end, &length) == 2
+      && length > 0 && !text[length])
+    return TRUE;
+  length = 0;
+  if (sscanf (text, "[%" G_GUINT64_FORMAT "]%n", first, &length) != 1 || length == 0 || text[length])
+    return FALSE;
+  *end = *first + 1;
+  return TRUE;
+}
+
 /* "E", "E[3]" or "E[0:5]": neurons first .. end-1 of a population of the group. */
 static RlifPopulation *
 read_neurons (const RlifReader *reader, const RlifGroup *group, const RlifEntry *entry,
@@ -80,15 +95,10 @@ read_neurons (const RlifReader *reader, const RlifGroup *group, const RlifEntry 
   const guint32 count = rlif_population_get_count (population);
   *first = 0;
   *end = count;
-  char rest[2];
-  const char *range = text + n;
-  if (!*range) return population;
-  if (sscanf (range, "[%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT "]%1s", first, end, rest) != 2) {
-    if (sscanf (range, "[%" G_GUINT64_FORMAT "]%1s", first, rest) != 1) {
-      fail_trace (reader, group, entry, error);
-      return NULL;
-    }
-    *end = *first + 1;
+  if (!text[n]) return population;
+  if (!read_range (text + n, first, end)) {
+    fail_trace (reader, group, entry, error);
+    return NULL;
   }
   if (*first < *end && *end <= count) return population;
   rlif_reader_fail_entry (reader, group, entry, RLIF_ERROR_INVALID, error,
