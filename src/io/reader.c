@@ -3,19 +3,13 @@
 #include <rlif/units.h>
 #include "io/experiment.h"
 
-static char *
-vformat (const char *format, va_list args)
-{
-  return g_strdup_vprintf (format, args);
-}
-
 gboolean
 rlif_reader_fail_group (const RlifReader *reader, const RlifGroup *group, int code, GError **error,
                         const char *format, ...)
 {
   va_list args;
   va_start (args, format);
-  g_autofree char *what = vformat (format, args);
+  g_autofree char *what = g_strdup_vprintf (format, args);
   va_end (args);
   return rlif_keyfile_fail (reader->file, group->line, code, error, "[%s] %s", group->name, what);
 }
@@ -48,7 +42,7 @@ rlif_reader_fail_entry (const RlifReader *reader, const RlifGroup *group, const 
 {
   va_list args;
   va_start (args, format);
-  g_autofree char *what = vformat (format, args);
+  g_autofree char *what = g_strdup_vprintf (format, args);
   va_end (args);
   return fail_entry (reader, group, entry, code, error, what);
 }
