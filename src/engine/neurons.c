@@ -53,7 +53,7 @@ rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, GErro
     .population = population,
     .model = model,
     .state = g_new (double, count * model->n_state),
-    .clock = g_new (RlifTime, count * model->n_clock),
+    .clock = g_new (RlifTime, count * model->n_clock + 1),
     .at = g_new0 (RlifTime, count),
     .due = g_new (RlifTime, count),
     .queued = g_new (RlifTime, count),
