@@ -6,9 +6,9 @@
 #include "base/replace.h"
 
 static gboolean
-fail (GError **error, const char *what, const char *path)
+fail (GError **error, const char *path)
 {
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot %s: %s", path, what,
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: %s", path,
                g_strerror (errno));
   return FALSE;
 }
@@ -20,13 +20,13 @@ rlif_replace_begin (const char *path, GError **error)
   g_autofree char *name = g_path_get_basename (path);
   if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
     errno = EISDIR;
-    fail (error, "write", path);
+    fail (error, path);
     return NULL;
   }
   char *aside = g_strdup_printf ("%s/.%s.XXXXXX", folder, name);
   const int fd = g_mkstemp_full (aside, O_RDWR | O_CLOEXEC, 0666);
   if (fd < 0) {
-    fail (error, "write", path);
+    fail (error, path);
     g_free (aside);
     return NULL;
   }
@@ -51,7 +51,7 @@ rlif_replace_commit (const char *aside, const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   if (!sync_path (aside, O_RDONLY) || g_rename (aside, path) != 0) {
-    fail (error, "write", path);
+    fail (error, path);
     rlif_replace_abort (aside);
     return FALSE;
   }

@@ -2,7 +2,10 @@
  * doi:10.1371/journal.pcbi.1007696), traces and notes beside them.
  *
  * Objects carry no times, so that the same recording gives the same bytes. */
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <hdf5.h>
+#include <stdio.h>
 #include <string.h>
 #include "io/recording.h"
 
@@ -200,24 +203,58 @@ put_all (Writer *writer, hid_t file, const RlifRecording *recording)
   H5Gclose (provenance);
 }
 
-gboolean
-rlif_recording_write_hdf5 (const RlifRecording *recording, const char *aside, const char *path,
-                           GError **error)
+/* The bytes of the file as HDF5 would write them. Returns: (owned) NULL on error. */
+static void *
+get_image (Writer *writer, hid_t file, gsize *length)
+{
+  check_status (writer, H5Fflush (file, H5F_SCOPE_GLOBAL));
+  const gssize n = writer->failed ? -1 : H5Fget_file_image (file, NULL, 0);
+  void *image = n > 0 ? g_try_malloc ((gsize) n) : NULL;
+  if (!image || H5Fget_file_image (file, image, (gsize) n) != n) {
+    writer->failed = TRUE;
+    g_free (image);
+    return NULL;
+  }
+  *length = (gsize) n;
+  return image;
+}
+
+/* Builds the file in memory: HDF5 does not survive a disk that becomes full under it. */
+static void *
+build (const RlifRecording *recording, gsize *length)
 {
   Writer writer = { FALSE };
   H5Eset_auto2 (H5E_DEFAULT, NULL, NULL);
   const hid_t properties = H5Pcreate (H5P_FILE_CREATE);
   H5Pset_obj_track_times (properties, FALSE);
-  /* Attributes beyond 64 KB, as a long experiment text, need the later format. */
   const hid_t access = H5Pcreate (H5P_FILE_ACCESS);
-  H5Pset_libver_bounds (access, H5F_LIBVER_V18, H5F_LIBVER_LATEST);
-  const hid_t file = check (&writer, H5Fcreate (aside, H5F_ACC_TRUNC, properties, access));
+  check_status (&writer, H5Pset_fapl_core (access, 1 << 20, FALSE));
+  /* Attributes beyond 64 KB, as a long experiment text, need the later format. */
+  check_status (&writer, H5Pset_libver_bounds (access, H5F_LIBVER_V18, H5F_LIBVER_LATEST));
+  const hid_t file = check (&writer, H5Fcreate ("memory", H5F_ACC_TRUNC, properties, access));
   if (!writer.failed) put_all (&writer, file, recording);
-  if (file >= 0) check_status (&writer, H5Fclose (file));
+  void *image = get_image (&writer, file, length);
+  H5Fclose (file);
   H5Pclose (access);
   H5Pclose (properties);
-  if (!writer.failed) return TRUE;
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO,
-               "%s: cannot be written: HDF5 failed (is the disk full?)", path);
-  return FALSE;
+  return image;
+}
+
+gboolean
+rlif_recording_write_hdf5 (const RlifRecording *recording, const char *aside, const char *path,
+                           GError **error)
+{
+  gsize length = 0;
+  g_autofree void *image = build (recording, &length);
+  if (!image) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: HDF5 failed", path);
+    return FALSE;
+  }
+  FILE *file = g_fopen (aside, "we");
+  const gboolean bad = !file || fwrite (image, 1, length, file) != length || fflush (file) != 0;
+  if (bad)
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: %s", path,
+                 g_strerror (errno));
+  if (file) fclose (file);
+  return !bad;
 }
