@@ -230,7 +230,7 @@ build (const RlifRecording *recording, gsize *length)
   const hid_t access = H5Pcreate (H5P_FILE_ACCESS);
   check_status (&writer, H5Pset_fapl_core (access, 1 << 20, FALSE));
   /* Attributes beyond 64 KB, as a long experiment text, need the later format. */
-  check_status (&writer, H5Pset_libver_bounds (access, H5F_LIBVER_V18, H5F_LIBVER_LATEST));
+  check_status (&writer, H5Pset_libver_bounds (access, H5F_LIBVER_V18, H5F_LIBVER_V18));
   const hid_t file = check (&writer, H5Fcreate ("memory", H5F_ACC_TRUNC, properties, access));
   if (!writer.failed) put_all (&writer, file, recording);
   void *image = get_image (&writer, file, length);
