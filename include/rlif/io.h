@@ -55,7 +55,7 @@ typedef struct {
 
 /* Writes a recording, whole or not at all: aside, fsync, rename. The end of the name says how:
  *   .h5   spikes as a SONATA spike report, /spikes/POPULATION/{timestamps,node_ids}; traces as
- *         /traces/POPULATION/{time,neuron,STATE[time][neuron]}; notes as attributes of /provenance
+ *         /traces/POPULATION/{time,neuron,STATE[time][neuron]}; notes as texts in /provenance
  *   .csv  spikes as "time [ms],population,neuron", or traces as "time [ms],population,neuron,V_m [mV]"
  *   .gdf  spikes as NEST's "id time", ids counted from 1 through the populations
  *

@@ -54,6 +54,25 @@ put_text (Writer *writer, hid_t where, const char *name, const char *text)
   H5Tclose (type);
 }
 
+/* A text of any length, which an attribute cannot hold. */
+static void
+put_note (Writer *writer, hid_t where, const char *name, const char *text)
+{
+  const hid_t type = H5Tcopy (H5T_C_S1), space = H5Screate (H5S_SCALAR);
+  const hid_t properties = H5Pcreate (H5P_DATASET_CREATE);
+  H5Pset_obj_track_times (properties, FALSE);
+  H5Tset_size (type, strlen (text) + 1);
+  H5Tset_cset (type, H5T_CSET_UTF8);
+  const hid_t note =
+    check (writer, H5Dcreate2 (where, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT));
+  if (!writer->failed)
+    check_status (writer, H5Dwrite (note, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text));
+  H5Dclose (note);
+  H5Pclose (properties);
+  H5Sclose (space);
+  H5Tclose (type);
+}
+
 static void
 put_number (Writer *writer, hid_t where, const char *name, double value)
 {
@@ -199,7 +218,7 @@ put_all (Writer *writer, hid_t file, const RlifRecording *recording)
   if (recording->n_traces) put_traces (writer, file, recording);
   const hid_t provenance = make_group (writer, file, "provenance");
   for (const char *const *n = recording->notes; n && n[0]; n += 2)
-    put_text (writer, provenance, n[0], n[1]);
+    put_note (writer, provenance, n[0], n[1]);
   H5Gclose (provenance);
 }
 
@@ -229,8 +248,6 @@ build (const RlifRecording *recording, gsize *length)
   H5Pset_obj_track_times (properties, FALSE);
   const hid_t access = H5Pcreate (H5P_FILE_ACCESS);
   check_status (&writer, H5Pset_fapl_core (access, 1 << 20, FALSE));
-  /* Attributes beyond 64 KB, as a long experiment text, need the later format. */
-  check_status (&writer, H5Pset_libver_bounds (access, H5F_LIBVER_V18, H5F_LIBVER_V18));
   const hid_t file = check (&writer, H5Fcreate ("memory", H5F_ACC_TRUNC, properties, access));
   if (!writer.failed) put_all (&writer, file, recording);
   void *image = get_image (&writer, file, length);

@@ -54,11 +54,11 @@ check "the file is a SONATA spike report" sh -c \
    h5dump -d /spikes/I/node_ids first.h5 | grep -q 'H5T_STD_U64LE' &&
    h5dump -a /spikes/E/sorting first.h5 | grep -q 'by_time'"
 check "the file knows where it comes from" sh -c \
-  "h5dump -a /provenance/experiment first.h5 | grep -q 'pairwise_bernoulli 0.1' &&
-   h5dump -a /provenance/seed first.h5 | grep -q '\"5\"' &&
-   h5dump -a /provenance/complete first.h5 | grep -q 'yes'"
+  "h5dump -d /provenance/experiment first.h5 | grep -q 'pairwise_bernoulli 0.1' &&
+   h5dump -d /provenance/seed first.h5 | grep -q '\"5\"' &&
+   h5dump -d /provenance/complete first.h5 | grep -q 'yes'"
 check "a setting is kept in the file" sh -c \
-  "h5dump -a /provenance/experiment out.h5 | grep -q -e '# --set experiment.seed=6'"
+  "h5dump -d /provenance/experiment out.h5 | grep -q -e '# --set experiment.seed=6'"
 check "traces are in it" sh -c "h5dump -H first.h5 | tr -d ' \n' | grep -q 'DATASET\"V_m\"{DATATYPEH5T_IEEE_F64LEDATASPACESIMPLE{(201,3)/(201,3)}'"
 check "--json is JSON" sh -c \
   "'$rlif' run --json small.rlif | tr -d '\n' | grep -q '^{.*\"populations\" : \[.*\"rate_hz\" : [0-9.]*,.*}$'"
@@ -104,7 +104,7 @@ check "SIGINT ends a run with 130" test "$status" -eq 130
 check "and says at what time" contains stop.err "rlif: stopped by SIGINT at"
 check "SIGUSR1 prints the state of the run" contains stop.err "spikes, "
 check "what was recorded is whole" sh -c \
-  "h5dump -a /provenance/complete out.h5 | grep -q 'no' && h5dump -H out.h5 | grep -q timestamps"
+  "h5dump -d /provenance/complete out.h5 | grep -q 'no' && h5dump -H out.h5 | grep -q timestamps"
 check "and begins as the complete run does" sh -c \
   "'$rlif' plot out.h5 --to '60 ms' -o a.png && '$rlif' plot first.h5 --to '60 ms' -o b.png && cmp a.png b.png"
 rm -f out.h5
