@@ -26,6 +26,7 @@ rlif_experiment_free (RlifExperiment *experiment)
   g_free (experiment);
 }
 
+/* Lists the groups that a setting may name. */
 static gboolean
 fail_setting (const RlifKeyFile *file, const char *setting, GError **error)
 {
@@ -48,6 +49,11 @@ apply_setting (RlifKeyFile *file, const char *setting, GError **error)
 {
   g_autofree char *name = g_strdup (setting);
   char *value = strchr (name, '=');
+  if (strpbrk (setting, "\n\r") || !g_utf8_validate (setting, -1, NULL)) {
+    g_set_error_literal (error, RLIF_ERROR, RLIF_ERROR_SYNTAX,
+                         "--set: a setting is one line of UTF-8 text");
+    return FALSE;
+  }
   if (!value) return fail_setting (file, setting, error);
   *value++ = '\0';
   char *dot = strrchr (name, '.');
@@ -123,13 +129,23 @@ read_experiment_group (RlifReader *reader, GError **error)
   return TRUE;
 }
 
+/* Read before the others, by functions of their own. */
+static gboolean
+is_read (RlifReader *reader, const RlifGroup *group, GError **error)
+{
+  if (g_str_has_prefix (group->name, "neurons") || g_str_equal (group->name, "experiment"))
+    return TRUE;
+  return rlif_reader_fail_group (reader, group, RLIF_ERROR_SYNTAX, error,
+                                 "is written [experiment], without a name");
+}
+
 typedef struct {
   const char *kind;
   gboolean (*read) (RlifReader *reader, const RlifGroup *group, GError **error);
 } GroupKind;
 
-/* Groups that refer to neurons, which are read before. */
 static const GroupKind KINDS[] = {
+  { "experiment", is_read },        { "neurons", is_read },
   { "connect", rlif_read_connect }, { "poisson", rlif_read_poisson },
   { "spikes", rlif_read_spikes },   { "regular", rlif_read_regular },
   { "current", rlif_read_current }, { "record", rlif_read_record },
@@ -138,18 +154,17 @@ static const GroupKind KINDS[] = {
 static gboolean
 read_group (RlifReader *reader, const RlifGroup *group, GError **error)
 {
-  static const char *const known[] = { "experiment", "neurons", "connect", "poisson", "spikes",
-                                       "regular", "current", "record", NULL };
+  const char *known[G_N_ELEMENTS (KINDS) + 1] = { NULL };
   g_autofree char *kind = g_strndup (group->name, strcspn (group->name, " "));
-  for (gsize k = 0; k < G_N_ELEMENTS (KINDS); k++)
+  for (gsize k = 0; k < G_N_ELEMENTS (KINDS); k++) {
     if (g_str_equal (kind, KINDS[k].kind)) return KINDS[k].read (reader, group, error);
-  if (g_str_equal (group->name, "experiment") || g_str_equal (kind, "neurons")) return TRUE;
-  const char *nearest = rlif_nearest_name (kind, known);
+    known[k] = KINDS[k].kind;
+  }
+  g_autofree char *hint = rlif_suggest (kind, known);
+  g_autofree char *all = g_strjoinv (", ", (char **) known);
   return rlif_reader_fail_group (reader, group, RLIF_ERROR_UNKNOWN, error,
-                                 "there is no group of the kind “%s”%s%s%s; what fits: experiment, "
-                                 "neurons, connect, poisson, spikes, regular, current, record", kind,
-                                 nearest ? " (do you mean “" : "", nearest ? nearest : "",
-                                 nearest ? "”?)" : "");
+                                 "there is no group of the kind “%s”%s; what fits: %s", kind, hint,
+                                 all);
 }
 
 static gboolean
@@ -173,6 +188,7 @@ static char *
 text_with_settings (const char *text, gsize length, const char *const set[])
 {
   GString *s = g_string_new_len (text, (gssize) length);
+  if (set && *set && length > 0 && text[length - 1] != '\n') g_string_append_c (s, '\n');
   for (; set && *set; set++) g_string_append_printf (s, "# --set %s\n", *set);
   return g_string_free (s, FALSE);
 }

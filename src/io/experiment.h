@@ -20,8 +20,15 @@ typedef struct {
   char **left, **right;  /* NULL-terminated; right is NULL without an arrow */
 } RlifHeading;
 
-/* @error   "FILE:LINE: [group]: what is wrong" */
-gboolean rlif_heading_parse (const RlifReader *reader, const RlifGroup *group, gboolean arrow,
+typedef enum {
+  RLIF_HEADING_ARROW = 1,     /* [KIND A, B -> C, D], else [KIND A, B] */
+  RLIF_HEADING_LABEL = 2,     /* may have a label */
+  RLIF_HEADING_ONE_NAME = 4,  /* one name on the left */
+} RlifHeadingForm;
+
+/* @form    flags
+ * @error   "FILE:LINE: [group] what is wrong" */
+gboolean rlif_heading_parse (const RlifReader *reader, const RlifGroup *group, RlifHeadingForm form,
                              RlifHeading *heading, GError **error);
 void rlif_heading_clear (RlifHeading *heading);
 
@@ -36,6 +43,9 @@ gboolean rlif_reader_fail_entry (const RlifReader *reader, const RlifGroup *grou
 /* Takes over `cause` (cleared), putting where it was before it. Returns: FALSE. */
 gboolean rlif_reader_explain (const RlifReader *reader, const RlifGroup *group,
                               const RlifEntry *entry, GError *cause, GError **error);
+
+/* Returns: (owned) " (do you mean “NEAREST”?)", or "" if none is near. */
+char *rlif_suggest (const char *name, const char *const known[]);
 
 /* Are all keys of the group in the NULL-terminated list? The message names the nearest. */
 gboolean rlif_reader_check_keys (const RlifReader *reader, const RlifGroup *group,
@@ -75,6 +85,21 @@ gboolean rlif_read_regular (RlifReader *reader, const RlifGroup *group, GError *
 gboolean rlif_read_current (RlifReader *reader, const RlifGroup *group, GError **error);
 gboolean rlif_read_record (RlifReader *reader, const RlifGroup *group, GError **error);
 
+/* One target of an input. */
+typedef struct {
+  const RlifGroup *group;
+  const char *input;         /* "drive", or "drive -> E" if it has several targets */
+  const char *projection;    /* "drive -> E" */
+  RlifPopulation *target;
+} RlifPart;
+
+typedef gboolean (*RlifAddPart) (const RlifReader *reader, const RlifPart *part,
+                                 gconstpointer what, GError **error);
+
+/* Adds an input [KIND NAME -> A, B], target by target. */
+gboolean rlif_read_parts (const RlifReader *reader, const RlifGroup *group, RlifAddPart add,
+                          gconstpointer what, GError **error);
+
 /* What [connect], [spikes] and [regular] have in common: weight, delay, port towards a target.
  *
  * @need   what is required: a missing delay is 0, and a list may bring both itself */
@@ -82,6 +107,7 @@ typedef enum { RLIF_NEED_NOTHING, RLIF_NEED_WEIGHT, RLIF_NEED_WEIGHT_AND_DELAY }
 
 typedef struct {
   RlifSynapses synapses;
+  const char *unit;          /* of weights */
   const RlifEntry *weight;   /* NULL: not given */
   const RlifEntry *delay;
 } RlifSynapseKeys;
@@ -90,8 +116,8 @@ gboolean rlif_read_synapses (const RlifReader *reader, const RlifGroup *group, c
                              const RlifPopulation *target, RlifNeed need,
                              RlifSynapseKeys *keys, GError **error);
 
-/* A rule such as "fixed_indegree 100" with the keys self_connections and multapses; for "list FILE"
- * *list is the file's name (owned). */
+/* A rule such as "fixed_indegree 100" with the keys self_connections and multapses; one_to_one if
+ * there is none. For "list FILE" *list is the file's name (owned), otherwise NULL. */
 gboolean rlif_read_rule (const RlifReader *reader, const RlifGroup *group, RlifRule *rule,
                          char **list, GError **error);
 

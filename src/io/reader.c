@@ -59,8 +59,8 @@ rlif_reader_explain (const RlifReader *reader, const RlifGroup *group, const Rli
   return FALSE;
 }
 
-static char *
-suggest (const char *name, const char *const known[])
+char *
+rlif_suggest (const char *name, const char *const known[])
 {
   const char *nearest = rlif_nearest_name (name, known);
   return nearest ? g_strdup_printf (" (do you mean “%s”?)", nearest) : g_strdup ("");
@@ -73,7 +73,7 @@ rlif_reader_check_keys (const RlifReader *reader, const RlifGroup *group, const 
   for (guint k = 0; k < group->entries->len; k++) {
     const RlifEntry *entry = group->entries->pdata[k];
     if (g_strv_contains (known, entry->key)) continue;
-    g_autofree char *hint = suggest (entry->key, known);
+    g_autofree char *hint = rlif_suggest (entry->key, known);
     g_autofree char *all = g_strjoinv (", ", (char **) known);
     return rlif_reader_fail_entry (reader, group, entry, RLIF_ERROR_UNKNOWN, error,
                                    "there is no such key here%s; what fits: %s", hint, all);
@@ -148,7 +148,7 @@ rlif_reader_population (const RlifReader *reader, const RlifGroup *group, const 
   g_autofree const char **known = g_new0 (const char *, n + 1);
   for (guint k = 0; k < n; k++)
     known[k] = rlif_population_get_name (rlif_network_get_population (network, k));
-  g_autofree char *hint = suggest (name, known);
+  g_autofree char *hint = rlif_suggest (name, known);
   g_autofree char *all = g_strjoinv (", ", (char **) known);
   rlif_reader_fail_group (reader, group, RLIF_ERROR_UNKNOWN, error,
                           "there are no neurons “%s”%s; there are: %s", name, hint,
@@ -172,50 +172,74 @@ rlif_reader_path (const RlifReader *reader, const char *name)
 }
 
 static gboolean
-check_names (const RlifReader *reader, const RlifGroup *group, char **names, GError **error)
+is_name (const char *text)
 {
-  for (char **p = names; *p; p++)
-    if (!**p || !g_ascii_isalpha (**p)
-        || strspn (*p, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-") != strlen (*p))
+  return g_ascii_isalpha (*text)
+         && strspn (text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-") == strlen (text);
+}
+
+static gboolean
+check_names (const RlifReader *reader, const RlifGroup *group, char *const names[], GError **error)
+{
+  for (char *const *name = names; *name; name++) {
+    if (!is_name (*name))
       return rlif_reader_fail_group (reader, group, RLIF_ERROR_SYNTAX, error,
                                      "“%s” is not a name: a letter, then letters, digits, _ and -",
-                                     *p);
-  if (!*names)
-    return rlif_reader_fail_group (reader, group, RLIF_ERROR_SYNTAX, error, "lacks a name");
+                                     *name);
+    for (char *const *before = names; before < name; before++)
+      if (g_str_equal (*before, *name))
+        return rlif_reader_fail_group (reader, group, RLIF_ERROR_INVALID, error,
+                                       "“%s” stands there twice", *name);
+  }
   return TRUE;
+}
+
+static gboolean
+fail_form (const RlifReader *reader, const RlifGroup *group, RlifHeadingForm form, GError **error)
+{
+  const int kind = (int) strcspn (group->name, " ");
+  const gboolean arrow = (form & RLIF_HEADING_ARROW) != 0;
+  const char *left = form & RLIF_HEADING_ONE_NAME ? "NAME" : "A, B", *right = arrow ? " -> C, D" : "";
+  g_autoptr (GString) s = g_string_new (NULL);
+  g_string_printf (s, "[%.*s %s%s]", kind, group->name, left, right);
+  if (form & RLIF_HEADING_LABEL)
+    g_string_append_printf (s, " or [%.*s LABEL: A%s]", kind, group->name, arrow ? " -> B" : "");
+  return rlif_reader_fail_group (reader, group, RLIF_ERROR_SYNTAX, error, "is written %s", s->str);
 }
 
 /* The names behind the group's first word, up to the arrow and behind it. */
 static gboolean
-split_heading (const RlifReader *reader, const RlifGroup *group, gboolean arrow,
+split_heading (const RlifReader *reader, const RlifGroup *group, RlifHeadingForm form,
                RlifHeading *heading, GError **error)
 {
+  const gboolean arrow = (form & RLIF_HEADING_ARROW) != 0;
   const char *space = strchr (group->name, ' ');
   const char *rest = space ? space + 1 : "";
   const char *colon = strchr (rest, ':');
   if (colon) {
     heading->label = g_strstrip (g_strndup (rest, (gsize) (colon - rest)));
-    char *label[] = { heading->label, NULL };
+    if (!(form & RLIF_HEADING_LABEL)) return fail_form (reader, group, form, error);
+    char *const label[] = { heading->label, NULL };
     if (!check_names (reader, group, label, error)) return FALSE;
     rest = colon + 1;
   }
   g_auto (GStrv) side = g_strsplit (rest, "->", -1);
-  if (g_strv_length (side) != (arrow ? 2 : 1))
-    return rlif_reader_fail_group (reader, group, RLIF_ERROR_SYNTAX, error,
-                                   arrow ? "is written [%.*s FROM -> TO]" : "is written [%.*s NAME]",
-                                   (int) strcspn (group->name, " "), group->name);
+  if (g_strv_length (side) != (arrow ? 2 : 1)) return fail_form (reader, group, form, error);
   heading->left = rlif_split_list (side[0]);
   heading->right = arrow ? rlif_split_list (side[1]) : NULL;
+  if (!heading->left[0] || (arrow && !heading->right[0])
+      || ((form & RLIF_HEADING_ONE_NAME) && heading->left[1]))
+    return fail_form (reader, group, form, error);
   return check_names (reader, group, heading->left, error)
          && (!arrow || check_names (reader, group, heading->right, error));
 }
 
 gboolean
-rlif_heading_parse (const RlifReader *reader, const RlifGroup *group, gboolean arrow,
+rlif_heading_parse (const RlifReader *reader, const RlifGroup *group, RlifHeadingForm form,
                     RlifHeading *heading, GError **error)
 {
   *heading = (RlifHeading) { .group = group };
-  if (split_heading (reader, group, arrow, heading, error)) return TRUE;
+  if (split_heading (reader, group, form, heading, error)) return TRUE;
   rlif_heading_clear (heading);
   return FALSE;
 }

@@ -30,7 +30,29 @@ fail (const Table *table, GError **error, const char *format, ...)
   va_start (args, format);
   g_autofree char *what = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_SYNTAX, "%s:%u: %s", table->path, table->line, what);
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_SYNTAX, "%s:%u: %s", table->path,
+               MAX (table->line, 1), what);
+  return FALSE;
+}
+
+static gboolean
+is_broken (const Table *table)
+{
+  int code;
+  gzerror (table->file, &code);
+  return code != Z_OK && code != Z_STREAM_END;
+}
+
+static gboolean
+fail_read (const Table *table, GError **error)
+{
+  int code;
+  const char *message = gzerror (table->file, &code);
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s:%u: cannot be read on: %s", table->path,
+               MAX (table->line, 1),
+               code == Z_ERRNO ? g_strerror (errno)
+               : code == Z_BUF_ERROR ? "the compressed file is cut off"
+               : code == Z_DATA_ERROR ? "the compressed file is damaged" : message);
   return FALSE;
 }
 
@@ -40,17 +62,20 @@ next_line (Table *table, char *line, GError **error)
 {
   while (gzgets (table->file, line, LONGEST_LINE)) {
     table->line++;
-    if (strlen (line) == LONGEST_LINE - 1 && line[LONGEST_LINE - 2] != '\n') {
-      fail (table, error, "the line is longer than %d characters", LONGEST_LINE - 2);
+    if (is_broken (table)) break;
+    if (!strchr (line, '\n') && !gzeof (table->file)) {
+      fail (table, error, "the line is longer than %d bytes, or not text", LONGEST_LINE - 2);
+      return -1;
+    }
+    if (!g_utf8_validate (line, -1, NULL)) {
+      fail (table, error, "the line is not UTF-8 text");
       return -1;
     }
     g_strstrip (line);
     if (*line && *line != '#') return 1;
   }
-  int code;
-  const char *message = gzerror (table->file, &code);
-  if (code == Z_OK || code == Z_STREAM_END) return 0;
-  fail (table, error, "cannot be read on: %s", code == Z_ERRNO ? g_strerror (errno) : message);
+  if (!is_broken (table)) return 0;
+  fail_read (table, error);
   return -1;
 }
 
