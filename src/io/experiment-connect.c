@@ -100,13 +100,15 @@ rlif_read_synapses (const RlifReader *reader, const RlifGroup *group, const char
          && read_delay (reader, group, keys->delay, &keys->synapses.delay, error);
 }
 
-/* What an error of the network is about: the rule, unless values that were drawn may be at fault. */
+/* The key that an error of the network is about; NULL if that cannot be told. */
 static const RlifEntry *
-blame (const RlifGroup *group, const RlifSynapses *synapses)
+blame (const RlifGroup *group, const RlifSynapseKeys *keys, const GError *cause)
 {
-  const gboolean drawn =
-    synapses->weight.kind != RLIF_CONSTANT || synapses->delay.kind != RLIF_CONSTANT;
-  return drawn ? NULL : rlif_group_find_entry (group, "rule");
+  const gboolean weight_drawn = keys->synapses.weight.kind != RLIF_CONSTANT;
+  const gboolean delay_drawn = keys->synapses.delay.kind != RLIF_CONSTANT;
+  if (delay_drawn && strstr (cause->message, "delay")) return keys->delay;
+  if (weight_drawn && strstr (cause->message, "weight")) return keys->weight;
+  return weight_drawn || delay_drawn ? NULL : rlif_group_find_entry (group, "rule");
 }
 
 enum { SOURCE, TARGET, WEIGHT, DELAY, N_COLUMNS };
@@ -180,7 +182,7 @@ rlif_connect_group (const RlifReader *reader, const RlifGroup *group, RlifPopula
   const RlifProjection *made =
     source ? rlif_network_connect (network, source, target, rule, &keys->synapses, &cause)
            : rlif_network_connect_input (network, input, target, rule, &keys->synapses, &cause);
-  return made || rlif_reader_explain (reader, group, blame (group, &keys->synapses), cause, error);
+  return made || rlif_reader_explain (reader, group, blame (group, keys, cause), cause, error);
 }
 
 static gboolean

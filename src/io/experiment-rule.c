@@ -5,6 +5,11 @@
 
 typedef enum { NOTHING, WHOLE, REAL, PATH } Argument;
 
+static const char *const ARGUMENTS[] = {
+  [NOTHING] = "nothing behind it", [WHOLE] = "a whole number", [REAL] = "a number",
+  [PATH] = "a file",
+};
+
 typedef struct {
   const char *name, *form;
   Argument argument;
@@ -83,7 +88,8 @@ rlif_read_rule (const RlifReader *reader, const RlifGroup *group, RlifRule *rule
   if (!name) return FALSE;
   if (!read_argument (name, argument, rule, list))
     return rlif_reader_fail_entry (reader, group, entry, RLIF_ERROR_SYNTAX, error,
-                                   "is written: %s", name->form);
+                                   "%s takes %s, as in: rule = %s", name->name,
+                                   ARGUMENTS[name->argument], name->form);
   if (read_switch (reader, group, "multapses", name->multapses ? NULL : NO_MULTAPSES,
                    &rule->multapses, error)
       && read_switch (reader, group, "self_connections", *list ? NO_SELF_CONNECTIONS : NULL,

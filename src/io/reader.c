@@ -199,9 +199,10 @@ fail_form (const RlifReader *reader, const RlifGroup *group, RlifHeadingForm for
 {
   const int kind = (int) strcspn (group->name, " ");
   const gboolean arrow = (form & RLIF_HEADING_ARROW) != 0;
-  const char *left = form & RLIF_HEADING_ONE_NAME ? "NAME" : "A, B", *right = arrow ? " -> C, D" : "";
+  const char *names = !(form & RLIF_HEADING_ONE_NAME) ? arrow ? "A, B -> C, D" : "A, B"
+                      : arrow                          ? "NAME -> A, B" : "NAME";
   g_autoptr (GString) s = g_string_new (NULL);
-  g_string_printf (s, "[%.*s %s%s]", kind, group->name, left, right);
+  g_string_printf (s, "[%.*s %s]", kind, group->name, names);
   if (form & RLIF_HEADING_LABEL)
     g_string_append_printf (s, " or [%.*s LABEL: A%s]", kind, group->name, arrow ? " -> B" : "");
   return rlif_reader_fail_group (reader, group, RLIF_ERROR_SYNTAX, error, "is written %s", s->str);
