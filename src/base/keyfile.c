@@ -220,3 +220,10 @@ rlif_nearest_name (const char *name, const char *const known[])
   }
   return nearest;
 }
+
+char *
+rlif_suggest (const char *name, const char *const known[])
+{
+  const char *nearest = rlif_nearest_name (name, known);
+  return nearest ? g_strdup_printf (" (do you mean “%s”?)", nearest) : g_strdup ("");
+}

@@ -52,4 +52,7 @@ gboolean rlif_keyfile_fail (const RlifKeyFile *file, guint line, int code, GErro
  * Returns: (borrowed) from @known; NULL if none is near. */
 const char *rlif_nearest_name (const char *name, const char *const known[]);
 
+/* For messages. Returns: (owned) " (do you mean “NEAREST”?)", or "" if none is near. */
+char *rlif_suggest (const char *name, const char *const known[]);
+
 #endif

@@ -44,9 +44,6 @@ gboolean rlif_reader_fail_entry (const RlifReader *reader, const RlifGroup *grou
 gboolean rlif_reader_explain (const RlifReader *reader, const RlifGroup *group,
                               const RlifEntry *entry, GError *cause, GError **error);
 
-/* Returns: (owned) " (do you mean “NEAREST”?)", or "" if none is near. */
-char *rlif_suggest (const char *name, const char *const known[]);
-
 /* Are all keys of the group in the NULL-terminated list? The message names the nearest. */
 gboolean rlif_reader_check_keys (const RlifReader *reader, const RlifGroup *group,
                                  const char *const known[], GError **error);

@@ -59,13 +59,6 @@ rlif_reader_explain (const RlifReader *reader, const RlifGroup *group, const Rli
   return FALSE;
 }
 
-char *
-rlif_suggest (const char *name, const char *const known[])
-{
-  const char *nearest = rlif_nearest_name (name, known);
-  return nearest ? g_strdup_printf (" (do you mean “%s”?)", nearest) : g_strdup ("");
-}
-
 gboolean
 rlif_reader_check_keys (const RlifReader *reader, const RlifGroup *group, const char *const known[],
                         GError **error)

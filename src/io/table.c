@@ -3,6 +3,7 @@
 #include <string.h>
 #include <zlib.h>
 #include <rlif/units.h>
+#include "base/keyfile.h"
 #include "io/table.h"
 
 #define LONGEST_LINE 4096
@@ -99,6 +100,16 @@ describe_columns (const Table *table)
   return g_string_free (s, FALSE);
 }
 
+static gboolean
+fail_column (const Table *table, const char *name, GError **error)
+{
+  g_autofree const char **known = g_new0 (const char *, table->n + 1);
+  for (gsize j = 0; j < table->n; j++) known[j] = table->column[j].name;
+  g_autofree char *hint = rlif_suggest (name, known);
+  g_autofree char *all = describe_columns (table);
+  return fail (table, error, "there is no column “%s”%s; what fits: %s", name, hint, all);
+}
+
 static RlifColumn *
 find_column (const Table *table, const char *name)
 {
@@ -115,26 +126,23 @@ check_unit (const Table *table, const RlifColumn *column, const char *unit, GErr
   g_autofree char *one = g_strdup_printf ("1 %s", unit);
   double value;
   if (rlif_quantity_parse (one, unit_of (column), &value, &cause)) return TRUE;
-  return fail (table, error, "column “%s”: %s", column->name,
-               *unit ? cause->message : "a unit is needed in brackets, as in “weight [mV]”");
+  if (*unit) return fail (table, error, "column “%s”: %s", column->name, cause->message);
+  return fail (table, error, "column “%s”: a unit is needed in brackets, as in “%s [%s]”",
+               column->name, column->name, unit_of (column));
 }
 
 /* One name of the header, such as "delay [ms]". */
 static gboolean
 read_title (Table *table, char *title, GError **error)
 {
-  char *open = strchr (title, '['), *close = strchr (title, ']');
   g_autofree char *unit = NULL;
-  if (open && close > open) {
-    *close = '\0';
-    unit = g_strdup (g_strstrip (open + 1));
-    *open = '\0';
+  char *open = strchr (title, '[');
+  if (open && g_str_has_suffix (title, "]")) {
+    *open++ = '\0';
+    unit = g_strstrip (g_strndup (open, strlen (open) - 1));
   }
   RlifColumn *column = find_column (table, g_strstrip (title));
-  if (!column) {
-    g_autofree char *all = describe_columns (table);
-    return fail (table, error, "there is no column “%s”; what fits: %s", title, all);
-  }
+  if (!column) return fail_column (table, title, error);
   if (column->cells) return fail (table, error, "two columns are called “%s”", title);
   if (!check_unit (table, column, unit ? unit : "", error)) return FALSE;
   const gsize size = column->kind == RLIF_COLUMN_COUNT ? sizeof (guint32) : sizeof (double);
@@ -154,40 +162,62 @@ read_header (Table *table, GError **error)
   if (got == 0) return fail (table, error, "there is no header; what fits: %s", all);
   g_auto (GStrv) title = g_strsplit (line, ",", MOST_COLUMNS);
   for (char **t = title; *t; t++)
-    if (!read_title (table, *t, error)) return FALSE;
+    if (!read_title (table, g_strstrip (*t), error)) return FALSE;
   for (gsize j = 0; j < table->n; j++)
     if (table->column[j].required && !table->column[j].cells)
-      return fail (table, error, "there is no column “%s”; what fits: %s", table->column[j].name,
-                   all);
+      return fail (table, error, "the column “%s” is missing; what fits: %s",
+                   table->column[j].name, all);
   return TRUE;
 }
 
 static gboolean
-read_cell (Table *table, guint place, const char *cell, GError **error)
+read_count (const Table *table, RlifColumn *column, const char *cell, GError **error)
+{
+  guint64 count;
+  if (!g_ascii_string_to_unsigned (cell, 10, 0, G_MAXUINT32 - 1, &count, NULL))
+    return fail (table, error, "column “%s”: “%s” is not a whole number from 0 to %u", column->name,
+                 cell, column->below > 0 ? column->below - 1 : G_MAXUINT32 - 1);
+  if (column->below > 0 && count >= column->below)
+    return fail (table, error, "column “%s”: there is no %s %s; what fits: 0 to %u", column->name,
+                 column->name, cell, column->below - 1);
+  const guint32 small = (guint32) count;
+  g_array_append_val (column->cells, small);
+  return TRUE;
+}
+
+/* @text   the cell with the unit of its column */
+static gboolean
+read_quantity (const Table *table, RlifColumn *column, const char *text, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  double value;
+  if (!rlif_quantity_parse (text, column->unit, &value, &cause))
+    return fail (table, error, "column “%s”: %s", column->name, cause->message);
+  g_array_append_val (column->cells, value);
+  return TRUE;
+}
+
+static gboolean
+read_time (const Table *table, RlifColumn *column, const char *text, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  RlifTime time;
+  if (!rlif_time_parse (text, table->ticks_per_ms, &time, &cause))
+    return fail (table, error, "column “%s”: %s", column->name, cause->message);
+  if (time < 0) return fail (table, error, "column “%s”: “%s” is below 0", column->name, text);
+  g_array_append_val (column->cells, time);
+  return TRUE;
+}
+
+static gboolean
+read_cell (const Table *table, guint place, const char *cell, GError **error)
 {
   RlifColumn *column = &table->column[table->place[place]];
-  g_autoptr (GError) cause = NULL;
-  g_autofree char *text = g_strdup_printf ("%s %s", cell, table->unit[place]);
-  guint64 count;
-  double value;
-  RlifTime time;
-  if (column->kind == RLIF_COLUMN_COUNT
-      && g_ascii_string_to_unsigned (cell, 10, 0, G_MAXUINT32 - 1, &count, &cause)) {
-    const guint32 small = (guint32) count;
-    if (column->below > 0 && count >= column->below)
-      return fail (table, error, "column “%s”: there is no %s %s; what fits: 0 to %u", column->name,
-                   column->name, cell, column->below - 1);
-    g_array_append_val (column->cells, small);
-  } else if (column->kind == RLIF_COLUMN_QUANTITY
-             && rlif_quantity_parse (text, column->unit, &value, &cause))
-    g_array_append_val (column->cells, value);
-  else if (column->kind == RLIF_COLUMN_TIME
-           && rlif_time_parse (text, table->ticks_per_ms, &time, &cause)) {
-    if (time < 0) return fail (table, error, "column “%s”: “%s” is below 0", column->name, cell);
-    g_array_append_val (column->cells, time);
-  } else
-    return fail (table, error, "column “%s”: %s", column->name, cause->message);
-  return TRUE;
+  if (column->kind == RLIF_COLUMN_COUNT) return read_count (table, column, cell, error);
+  const char *unit = table->unit[place];
+  g_autofree char *text = *unit ? g_strdup_printf ("%s %s", cell, unit) : g_strdup (cell);
+  return column->kind == RLIF_COLUMN_TIME ? read_time (table, column, text, error)
+                                          : read_quantity (table, column, text, error);
 }
 
 static gboolean
