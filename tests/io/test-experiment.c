@@ -727,6 +727,45 @@ START_TEST (models_beside_the_experiment_are_found)
 }
 END_TEST
 
+/* The lines of the first example: indented, each with the four blanks taken off. */
+static char *
+first_example (const char *text)
+{
+  g_auto (GStrv) line = g_strsplit (text, "\n", -1);
+  GString *s = g_string_new (NULL);
+  for (char **l = line; *l && !g_str_has_prefix (*l, "## "); l++)
+    if (g_str_has_prefix (*l, "    ")) g_string_append_printf (s, "%s\n", *l + 4);
+  return g_string_free (s, FALSE);
+}
+
+START_TEST (the_example_of_the_documentation_is_an_experiment)
+{
+  g_autofree char *doc = g_build_filename (g_getenv ("RLIF_SRCDIR"), "docs/experiment.md", NULL);
+  g_autofree char *text = NULL;
+  ck_assert (g_file_get_contents (doc, &text, NULL, NULL));
+  g_autofree char *example = first_example (text);
+  g_autoptr (RlifExperiment) e = load (example);
+  ck_assert_uint_eq (population (e, "I")->count, 200);
+  ck_assert_uint_eq (projection (e->network, "I -> E")->n, 20 * 800);
+  ck_assert_uint_eq (e->network->poissons->len, 2);
+}
+END_TEST
+
+START_TEST (the_examples_are_experiments)
+{
+  static const char *const files[] = { "01-brunel/brunel.rlif", "02-vogels-abbott/cuba.rlif",
+                                       "03-one-neuron/step.rlif" };
+  for (gsize k = 0; k < G_N_ELEMENTS (files); k++) {
+    g_autofree char *path =
+      g_build_filename (g_getenv ("RLIF_SRCDIR"), "examples", files[k], NULL);
+    GError *error = NULL;
+    g_autoptr (RlifExperiment) e = rlif_experiment_load (path, registry, NULL, &error);
+    kit_no_error (error);
+    ck_assert_uint_eq (e->records->len, 1);
+  }
+}
+END_TEST
+
 TEST_MAIN_WITH (setup, teardown, "experiment", the_experiment_group_gives_times_seed_and_title,
                 what_is_not_said_has_a_default,
                 every_power_of_ten_from_1_fs_to_1_ms_is_a_resolution,
@@ -751,4 +790,5 @@ TEST_MAIN_WITH (setup, teardown, "experiment", the_experiment_group_gives_times_
                 an_error_in_what_was_set_says_so,
                 an_error_in_a_copied_key_is_told_where_the_key_stands,
                 a_file_is_read_as_its_text_is_and_lists_are_beside_it,
-                an_absolute_path_stays_as_it_is, models_beside_the_experiment_are_found)
+                an_absolute_path_stays_as_it_is, models_beside_the_experiment_are_found,
+                the_example_of_the_documentation_is_an_experiment, the_examples_are_experiments)
