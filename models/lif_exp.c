@@ -5,15 +5,12 @@
  *   jump    I_ex <- I_ex + w or I_in <- I_in + w, also while refractory
  *   guard   V >= V_th     => spike, V <- V_reset, V held for t_ref while the currents flow on
  *
- * The part of a current in V after s is (s/C_m) exp (-s/tau) phi (|s/tau_s - s/tau_m|), with the
- * larger tau and phi (y) = (1 - exp (-y))/y: no difference of nearly equal numbers, whatever the
- * time constants.
- *
- * Crossing. Let f0 = V - V_th, f1 = V', f2 = V'' + V'/tau_m = (I_ex' + I_in')/C_m and f3 = f2' +
- * f2/tau_syn_ex, which is I_in times a constant. As exp (lambda s) f_k has the derivative
- * exp (lambda s) f_{k+1}, lambda being 0, 1/tau_m, 1/tau_syn_ex in turn, there is at most one root of
- * f_k between two roots of f_{k+1} (Rolle). f3 has none, so f2 has at most one, f1 two and f0 three:
- * each is bracketed before it is looked for, and none can be missed. */
+ * Crossing. Let f0 = V - V_th, f1 = V' and f2 = V'' + V'/tau_m = (I_ex' + I_in')/C_m. f2 has one root
+ * at most, in closed form. exp (s/tau_m) f1 has the derivative exp (s/tau_m) f2, so that f1 has one
+ * root at most on each side of it (Rolle), and V one peak at most. Before the peak, and after it, V
+ * falls before it rises if it does both: from below V_th it crosses once if it ends above, else not.
+ * No crossing is missed and none invented, whatever the time constants. */
+#include <float.h>
 #include <rlif/math.h>
 #include <rlif/model.h>
 
@@ -52,14 +49,12 @@ lif_rest (const double q[], double s[])
   s[V_M] = q[E_L];
 }
 
-/* What 1 pA that decays with tau_s has done to V after s ms. */
-static double
-response (const double q[], double tau_s, double s)
-{
-  const double y = fabs (s / tau_s - s / q[TAU_M]);
-  const double phi = y > 0 ? -rlif_expm1 (-y) / y : 1;
-  return s / q[C_M] * rlif_exp (-s / fmax (tau_s, q[TAU_M])) * phi;
-}
+/* The state at a moment without refractoriness. */
+typedef struct {
+  const double *q;
+  double u, ex, in;   /* V - V_inf [mV], currents [pA] */
+  double gap;         /* V_th - V_inf, but never 0: V comes near V_inf and does not arrive */
+} Flow;
 
 static double
 v_inf (const RlifNeuron *x)
@@ -68,45 +63,46 @@ v_inf (const RlifNeuron *x)
   return q[E_L] + q[TAU_M] / q[C_M] * (q[I_E] + x->current);
 }
 
-/* The flow from a state without refractoriness: u = V - V_inf, and the distance of the threshold. */
-typedef struct {
-  const double *q;
-  double u, ex, in;
-  double gap;        /* V_th - V_inf */
-} Flow;
-
+/* The state at `start`, V being held from `from` up to then. */
 static Flow
-flow_of (const RlifNeuron *x)
+flow_from (const RlifNeuron *x, RlifTime from, RlifTime start)
 {
-  const double target = v_inf (x), *z = x->state;
-  return (Flow) { x->par, z[V_M] - target, z[I_EX], z[I_IN], x->par[V_TH] - target };
+  const double *q = x->par, held = rlif_ms (x, start - from), gap = q[V_TH] - v_inf (x);
+  return (Flow) { .q = q, .u = x->state[V_M] - v_inf (x),
+                  .ex = x->state[I_EX] * rlif_exp (-held / q[TAU_EX]),
+                  .in = x->state[I_IN] * rlif_exp (-held / q[TAU_IN]),
+                  .gap = gap == 0 ? DBL_MIN : gap };
+}
+
+/* What 1 pA that decays with tau_s has done to V after s: (s/C_m) exp (-s/tau) phi (|s/tau_s -
+ * s/tau_m|), tau being the larger of the two and phi (y) = (1 - exp (-y))/y. No difference of nearly
+ * equal numbers. decay_m, decay_s: exp (-s/tau_m), exp (-s/tau_s). */
+static double
+response (const double q[], double tau_s, double s, double decay_m, double decay_s)
+{
+  const double y = fabs (s / tau_s - s / q[TAU_M]);
+  const double phi = y > 0 ? -rlif_expm1 (-y) / y : 1;
+  return s / q[C_M] * fmax (decay_m, decay_s) * phi;
 }
 
 static Flow
 after (const Flow *z, double s)
 {
-  const double *q = z->q;
-  const double u = z->u * rlif_exp (-s / q[TAU_M])
-                   + (response (q, q[TAU_EX], s) * z->ex + response (q, q[TAU_IN], s) * z->in);
-  return (Flow) { q, u, z->ex * rlif_exp (-s / q[TAU_EX]), z->in * rlif_exp (-s / q[TAU_IN]),
-                  z->gap };
+  const double *q = z->q, m = rlif_exp (-s / q[TAU_M]);
+  const double ex = rlif_exp (-s / q[TAU_EX]), in = rlif_exp (-s / q[TAU_IN]);
+  const double moved = response (q, q[TAU_EX], s, m, ex) * z->ex
+                       + response (q, q[TAU_IN], s, m, in) * z->in;
+  return (Flow) { q, z->u * m + moved, z->ex * ex, z->in * in, z->gap };
 }
 
 static void
 lif_advance (RlifNeuron *x, RlifTime from, RlifTime to)
 {
-  const double held_v = x->state[V_M];
-  const RlifTime start = rlif_later (from, x->clock[FREE_AT]);
-  const RlifTime held_to = start < to ? start : to;
-  Flow z = flow_of (x);
-  if (from < held_to) {
-    const Flow held = after (&z, rlif_ms (x, held_to - from));
-    z.ex = held.ex;
-    z.in = held.in;
-  }
-  x->state[V_M] = held_v;
-  if (held_to < to) {
-    z = after (&z, rlif_ms (x, to - held_to));
+  RlifTime start = rlif_later (from, x->clock[FREE_AT]);
+  if (start > to) start = to;
+  Flow z = flow_from (x, from, start);
+  if (start < to) {
+    z = after (&z, rlif_ms (x, to - start));
     x->state[V_M] = v_inf (x) + z.u;
   }
   x->state[I_EX] = z.ex;
@@ -121,77 +117,57 @@ lif_receive (RlifNeuron *x, uint32_t p, double w, RlifTime now)
   return 1;
 }
 
-/* f0, f1 and f2 of the comment above after s. */
-static void
-chain (const Flow *z, double s, double f[3])
+/* f0, f1 or f2 of the comment above. */
+static double
+f (int k, const Flow *z)
 {
   const double *q = z->q;
-  const Flow at = after (z, s);
-  f[0] = at.u - z->gap;
-  f[1] = (at.ex + at.in) / q[C_M] - at.u / q[TAU_M];
-  f[2] = -(at.ex / q[TAU_EX] + at.in / q[TAU_IN]) / q[C_M];
+  if (k == 0) return z->u - z->gap;
+  if (k == 1) return (z->ex + z->in) / q[C_M] - z->u / q[TAU_M];
+  return -(z->ex / q[TAU_EX] + z->in / q[TAU_IN]) / q[C_M];
 }
 
-/* The root of f0 (k = 0) or f1 (k = 1) between a and b, at which it has the sign given and the
- * opposite one. Newton's steps; halves where they leave the bracket or do not shrink fast. */
+/* The root between a and b of f0, which is negative before it, or of f1, which is negative behind
+ * it: Newton's method from the left, halving where it leaves the bracket or is slow. Ends with a
+ * step of at most `relative` times the root, whose error is of the order of the square of that. */
 static double
-solve (const Flow *z, int k, double a, double b, double sign_at_b)
+solve (int k, const Flow *z, double a, double b, double relative)
 {
-  const double lambda = k == 1 ? 1 / z->q[TAU_M] : 0;
-  double f[3], s = a, step = b - a;
-  for (;;) {
-    chain (z, s, f);
-    *(f[k] * sign_at_b >= 0 ? &b : &a) = s;
-    const double newton = s - f[k] / (f[k + 1] - lambda * f[k]);
-    const double half = a + (b - a) / 2;
-    const double next = newton > a && newton < b && fabs (newton - s) < step / 2 ? newton : half;
-    step = fabs (next - s);
-    if (step <= 2e-16 * s || !(next > a && next < b)) return next;
+  double s = a;
+  for (int i = 1;; i++) {
+    const Flow at = after (z, s);
+    const double f_k = f (k, &at), slope = f (k + 1, &at) - (k == 1 ? f_k / z->q[TAU_M] : 0);
+    double next = s - f_k / slope;
+    if (fabs (next - s) <= relative * s) return next;
+    *((f_k < 0) == (k == 0) ? &a : &b) = s;
+    if (!(next > a && next < b) || i % 16 == 0) next = a + (b - a) / 2;
+    if (next <= a || next >= b) return b;
     s = next;
   }
 }
 
-/* Where f2 changes its sign in (0, end), if it does: both currents weigh the same. */
-static int
-root_of_f2 (const Flow *z, double end, double root[])
+/* The moment at which V peaks before `end`, or `end`. last: the state then. */
+static double
+peak (const Flow *z, double end, const Flow *last)
 {
-  const double *q = z->q;
-  const double ratio = -(z->ex * q[TAU_IN]) / (z->in * q[TAU_EX]);
-  if (!(ratio > 0) || q[TAU_EX] == q[TAU_IN]) return 0;
-  root[0] = rlif_log (ratio) / (1 / q[TAU_EX] - 1 / q[TAU_IN]);
-  return root[0] > 0 && root[0] < end;
+  const double te = z->q[TAU_EX], ti = z->q[TAU_IN];
+  const double turn = rlif_log (-z->ex * ti / (z->in * te)) / (1 / te - 1 / ti);   /* root of f2 */
+  if (!(turn > 0 && turn < end))
+    return f (1, z) > 0 && f (1, last) < 0 ? solve (1, z, 0, end, 0x1p-30) : end;
+  const Flow at = after (z, turn);
+  if (f (1, z) > 0 && f (1, &at) < 0) return solve (1, z, 0, turn, 0x1p-30);
+  return f (1, &at) > 0 && f (1, last) < 0 ? solve (1, z, turn, end, 0x1p-30) : end;
 }
 
-/* The roots of f_k in (0, end) in order, at most `most`: one at most between two neighbours of the n
- * bounds. */
-static int
-roots_between (const Flow *z, int k, const double bound[], int n, double root[], int most)
-{
-  double f[3], a = 0;
-  int found = 0;
-  chain (z, 0, f);
-  double fa = f[k];
-  for (int i = 0; i < n && found < most; i++) {
-    chain (z, bound[i], f);
-    const double fb = f[k];
-    if ((fa < 0 && fb >= 0) || (fa > 0 && fb <= 0))
-      root[found++] = solve (z, k, a, bound[i], fb > fa ? 1 : -1);
-    a = bound[i];
-    fa = fb;
-  }
-  return found;
-}
-
-/* The first root of f0 in (0, end), f0 being negative at 0; HUGE_VAL if there is none. */
+/* The span after which V first reaches V_th, if it does before `end`; else infinity. */
 static double
 crossing (const Flow *z, double end)
 {
-  double extreme[3], turn[2], root[1];
-  int n = root_of_f2 (z, end, turn);
-  turn[n++] = end;
-  n = roots_between (z, 1, turn, n, extreme, 2);
-  extreme[n++] = end;
-  return roots_between (z, 0, extreme, n, root, 1) ? root[0] : HUGE_VAL;
+  const Flow last = after (z, end);
+  const double top = peak (z, end, &last);
+  const Flow at = after (z, top);
+  if (f (0, &at) >= 0) return solve (0, z, 0, top, 0x1p-47);
+  return f (0, &last) >= 0 ? solve (0, z, top, end, 0x1p-47) : HUGE_VAL;
 }
 
 /* A span after which V has settled on its side of the threshold for good. */
@@ -199,12 +175,8 @@ static double
 settled (const Flow *z)
 {
   const double *q = z->q, slowest = fmax (q[TAU_M], fmax (q[TAU_EX], q[TAU_IN]));
-  double s = slowest;
-  for (; s < 800 * slowest; s *= 2) {
-    const double most = fabs (z->u) + s / q[C_M] * (fabs (z->ex) + fabs (z->in));
-    if (most * rlif_exp (-s / slowest) < fabs (z->gap)) break;
-  }
-  return s;
+  const double most = fabs (z->u) + slowest / q[C_M] * (fabs (z->ex) + fabs (z->in));
+  return slowest * (1 + 2 * fmax (rlif_log (most) - rlif_log (fabs (z->gap)), 0));
 }
 
 /* More than V - V_inf can ever become: no current moves V by more than its charge, or by more than
@@ -221,14 +193,9 @@ static RlifTime
 lif_next (const RlifNeuron *x, RlifTime from, RlifTime until)
 {
   const RlifTime start = rlif_later (from, x->clock[FREE_AT]);
-  Flow z = flow_of (x);
-  if (from < start) {
-    const Flow held = after (&z, rlif_ms (x, start - from));
-    z.ex = held.ex;
-    z.in = held.in;
-  }
-  if (z.u >= z.gap) return start;
-  if (start >= until || most_u (&z) < z.gap) return RLIF_NEVER;
+  if (x->state[V_M] >= x->par[V_TH]) return start;
+  const Flow z = flow_from (x, from, start);
+  if (start >= until || most_u (&z) <= z.gap) return RLIF_NEVER;
   const double end = fmin (settled (&z), rlif_ms (x, until - start));
   return rlif_after (start, rlif_ticks (x, crossing (&z, end)));
 }
