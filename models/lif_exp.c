@@ -127,8 +127,8 @@ f (int k, const Flow *z)
   return -(z->ex / q[TAU_EX] + z->in / q[TAU_IN]) / q[C_M];
 }
 
-/* The root between a and b of f0, which is negative before it, or of f1, which is negative behind
- * it: Newton's method from the left, halving where it leaves the bracket or is slow. Ends with a
+/* The root between a and b of f0, which is negative before it, or of f1, which is positive before it
+ * and may have underflowed to 0 behind it: Newton's method from the left, halving where it leaves the bracket or is slow. Ends with a
  * step of at most `relative` times the root, whose error is of the order of the square of that. */
 static double
 solve (int k, const Flow *z, double a, double b, double relative)
@@ -139,7 +139,7 @@ solve (int k, const Flow *z, double a, double b, double relative)
     const double f_k = f (k, &at), slope = f (k + 1, &at) - (k == 1 ? f_k / z->q[TAU_M] : 0);
     double next = s - f_k / slope;
     if (fabs (next - s) <= relative * s) return next;
-    *((f_k < 0) == (k == 0) ? &a : &b) = s;
+    *((k == 0 ? f_k < 0 : f_k > 0) ? &a : &b) = s;
     if (!(next > a && next < b) || i % 16 == 0) next = a + (b - a) / 2;
     if (next <= a || next >= b) return b;
     s = next;
@@ -153,10 +153,10 @@ peak (const Flow *z, double end, const Flow *last)
   const double te = z->q[TAU_EX], ti = z->q[TAU_IN];
   const double turn = rlif_log (-z->ex * ti / (z->in * te)) / (1 / te - 1 / ti);   /* root of f2 */
   if (!(turn > 0 && turn < end))
-    return f (1, z) > 0 && f (1, last) < 0 ? solve (1, z, 0, end, 0x1p-30) : end;
+    return f (1, z) > 0 && f (1, last) <= 0 ? solve (1, z, 0, end, 0x1p-30) : end;
   const Flow at = after (z, turn);
-  if (f (1, z) > 0 && f (1, &at) < 0) return solve (1, z, 0, turn, 0x1p-30);
-  return f (1, &at) > 0 && f (1, last) < 0 ? solve (1, z, turn, end, 0x1p-30) : end;
+  if (f (1, z) > 0 && f (1, &at) <= 0) return solve (1, z, 0, turn, 0x1p-30);
+  return f (1, &at) > 0 && f (1, last) <= 0 ? solve (1, z, turn, end, 0x1p-30) : end;
 }
 
 /* The span after which V first reaches V_th, if it does before `end`; else infinity. */

@@ -40,7 +40,7 @@ done)" "every room stands in the list"
 report "$(grep -l 'include <ev\.h>' -r src include models tests/*/*.c 2>/dev/null |
   grep -vE '^src/(live|cli)/')" "only live and cli know libev"
 
-report "$(grep -n '^#include' models/*.c | grep -vE '<(rlif/model|rlif/math|math)\.h>')" \
+report "$(grep -n '^#include' models/*.c | grep -vE '<(rlif/model|rlif/math|math|float)\.h>')" \
   "models include the model header and mathematics only"
 
 found=
