@@ -5,7 +5,7 @@
 #include <rlif/math.h>
 #include "network/rules.h"
 
-/* 2^40 synapses are 8 TB of pairs: beyond what anyone stores. */
+/* 2^40 synapses are 8 TiB of pairs: beyond what anyone stores. */
 #define MOST_PAIRS (G_GUINT64_CONSTANT (1) << 40)
 
 typedef struct {
@@ -25,6 +25,14 @@ rlif_pairs_clear (RlifPairs *pairs)
 }
 
 gboolean
+rlif_fail_synapses (guint64 n, GError **error)
+{
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_LIMIT,
+               "%" G_GUINT64_FORMAT " synapses are more than fit into memory", n);
+  return FALSE;
+}
+
+gboolean
 rlif_pairs_reserve (RlifPairs *pairs, guint64 n, GError **error)
 {
   if (n <= pairs->room - pairs->n) return TRUE;
@@ -36,13 +44,17 @@ rlif_pairs_reserve (RlifPairs *pairs, guint64 n, GError **error)
     to = from ? g_try_realloc_n (pairs->to, room, sizeof *to) : NULL;
     if (to) pairs->to = to;
   }
-  if (!to) {
-    g_set_error (error, RLIF_ERROR, RLIF_ERROR_LIMIT,
-                 "%" G_GUINT64_FORMAT " synapses are more than fit into memory", pairs->n + n);
-    return FALSE;
-  }
+  if (!to) return rlif_fail_synapses (pairs->n + n, error);
   pairs->room = room;
   return TRUE;
+}
+
+/* a * b, or the largest number there is, which no memory holds either. */
+static guint64
+product (guint64 a, guint64 b)
+{
+  guint64 n;
+  return g_uint64_checked_mul (&n, a, b) ? n : G_MAXUINT64;
 }
 
 static void
@@ -139,16 +151,13 @@ add_fixed_degree (Builder *b, GError **error)
   const guint32 rows = in ? b->targets : b->sources;
   const guint32 partners = (in ? b->sources : b->targets) - (b->skip_self ? 1 : 0);
   const guint64 k = b->rule->k;
-  if (!check_degree (b, partners, error)) return FALSE;
-  if (k > MOST_PAIRS || !rlif_pairs_reserve (b->pairs, rows * k, error)) {
-    if (k > MOST_PAIRS)
-      g_set_error (error, RLIF_ERROR, RLIF_ERROR_LIMIT, "a degree of %" G_GUINT64_FORMAT
-                   " is more than fits into memory", k);
-    return FALSE;
-  }
   const gboolean distinct = !b->rule->multapses;
-  g_autofree guint32 *index = distinct ? g_new (guint32, (gsize) partners + 1) : NULL;
-  g_autofree guint32 *swapped = distinct ? g_new (guint32, (gsize) k + 1) : NULL;
+  if (!check_degree (b, partners, error)
+      || !rlif_pairs_reserve (b->pairs, product (rows, k), error))
+    return FALSE;
+  g_autofree guint32 *index = distinct ? g_try_new (guint32, (gsize) partners + 1) : NULL;
+  g_autofree guint32 *swapped = distinct ? g_try_new (guint32, (gsize) k + 1) : NULL;
+  if (distinct && (!index || !swapped)) return rlif_fail_synapses (rows * k, error);
   for (guint32 j = 0; distinct && j < partners; j++) index[j] = j;
   for (guint32 row = 0; row < rows; row++) {
     rlif_stream_restart (&b->stream, row);
@@ -161,6 +170,12 @@ add_fixed_degree (Builder *b, GError **error)
   return TRUE;
 }
 
+static guint64
+pair_number (const Builder *b, guint32 source, guint32 target)
+{
+  return (guint64) source * b->targets + target;
+}
+
 /* One pair of the rectangle, uniformly; never a neuron with itself if that is not allowed. */
 static guint64
 draw_pair (Builder *b)
@@ -168,7 +183,7 @@ draw_pair (Builder *b)
   for (;;) {
     const guint32 s = rlif_stream_below (&b->stream, b->sources);
     const guint32 t = rlif_stream_below (&b->stream, b->targets);
-    if (!b->skip_self || s != t) return (guint64) s * b->targets + t;
+    if (!b->skip_self || s != t) return pair_number (b, s, t);
   }
 }
 
@@ -178,29 +193,55 @@ add_number (Builder *b, guint64 pair)
   add (b->pairs, (guint32) (pair / b->targets), (guint32) (pair % b->targets));
 }
 
+/* A set of pairs by open addressing; GHashTable would end the program when memory runs out. */
+typedef struct {
+  guint64 *slot;         /* [2^bits], more than half of them 0: empty; else the pair's number + 1 */
+  guint bits;
+} PairSet;
+
+/* Where the pair stands, or the empty slot where it would. */
+static guint64 *
+find_slot (const PairSet *set, guint64 pair)
+{
+  const guint64 last = (G_GUINT64_CONSTANT (1) << set->bits) - 1;
+  /* Multiplicative hashing by the golden ratio: Knuth, The Art of Computer Programming 6.4 */
+  guint64 at = (pair * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) >> (64 - set->bits);
+  while (set->slot[at] && set->slot[at] != pair + 1) at = (at + 1) & last;
+  return &set->slot[at];
+}
+
 /* The pairs that are not in `without`, in order. */
 static void
-add_rest (Builder *b, GHashTable *without)
+add_rest (Builder *b, const PairSet *without)
 {
-  const guint64 all = (guint64) b->sources * b->targets;
-  for (guint64 pair = 0; pair < all; pair++)
-    if (!(b->skip_self && pair / b->targets == pair % b->targets)
-        && !g_hash_table_contains (without, &pair))
-      add_number (b, pair);
+  for (guint32 s = 0; s < b->sources; s++)
+    for (guint32 t = 0; t < b->targets; t++)
+      if (!(b->skip_self && s == t) && !*find_slot (without, pair_number (b, s, t)))
+        add (b->pairs, s, t);
 }
 
 /* k different pairs: those drawn, or if they are more than half of all, those not drawn. */
-static void
-add_distinct_pairs (Builder *b, guint64 possible)
+static gboolean
+add_distinct_pairs (Builder *b, guint64 possible, GError **error)
 {
-  const gboolean rest = b->rule->k > possible / 2;
-  const guint64 k = rest ? possible - b->rule->k : b->rule->k;
-  g_autoptr (GHashTable) drawn = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  while (g_hash_table_size (drawn) < k) {
+  const guint64 k = b->rule->k;
+  const gboolean rest = k > possible / 2;
+  const guint64 n = rest ? possible - k : k;
+  PairSet drawn = { NULL, 1 };
+  while (G_GUINT64_CONSTANT (1) << drawn.bits <= 2 * n) drawn.bits++;
+  drawn.slot = g_try_new0 (guint64, (gsize) 1 << drawn.bits);
+  if (!drawn.slot) return rlif_fail_synapses (k, error);
+  for (guint64 j = 0; j < n;) {
     const guint64 pair = draw_pair (b);
-    if (g_hash_table_add (drawn, g_memdup2 (&pair, sizeof pair)) && !rest) add_number (b, pair);
+    guint64 *slot = find_slot (&drawn, pair);
+    if (*slot) continue;
+    *slot = pair + 1;
+    if (!rest) add_number (b, pair);
+    j++;
   }
-  if (rest) add_rest (b, drawn);
+  if (rest) add_rest (b, &drawn);
+  g_free (drawn.slot);
+  return TRUE;
 }
 
 static gboolean
@@ -217,10 +258,8 @@ add_fixed_total (Builder *b, GError **error)
   }
   if (!rlif_pairs_reserve (b->pairs, k, error)) return FALSE;
   rlif_stream_restart (&b->stream, 0);
-  if (!b->rule->multapses)
-    add_distinct_pairs (b, possible);
-  else
-    for (guint64 j = 0; j < k; j++) add_number (b, draw_pair (b));
+  if (!b->rule->multapses) return add_distinct_pairs (b, possible, error);
+  for (guint64 j = 0; j < k; j++) add_number (b, draw_pair (b));
   return TRUE;
 }
 
@@ -256,18 +295,28 @@ add_poisson_row (Builder *b, guint32 row, double mean, GError **error)
   return TRUE;
 }
 
+/* Room for the pairs expected, and for five standard deviations more. */
+static gboolean
+reserve_expected (Builder *b, GError **error)
+{
+  const double mean = b->rule->p * b->sources * b->targets;
+  const double n = mean + 5 * sqrt (mean);
+  return rlif_pairs_reserve (b->pairs, n < 1e18 ? (guint64) n : G_MAXUINT64, error);
+}
+
 static gboolean
 add_pairwise (Builder *b, GError **error)
 {
   const double p = b->rule->p;
   const gboolean bernoulli = b->rule->kind == RLIF_PAIRWISE_BERNOULLI;
-  if (!(p >= 0) || !(p <= (bernoulli ? 1 : 1e6))) {
+  if (!(p >= 0 && p < HUGE_VAL) || (bernoulli && p > 1)) {
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, bernoulli
                  ? "a probability of %g; it is between 0 and 1" : "a mean of %g; it is 0 or more", p);
     return FALSE;
   }
   if (p == 0) return TRUE;
   if (bernoulli && p == 1) return add_all_to_all (b, error);
+  if (!reserve_expected (b, error)) return FALSE;
   const double rate = bernoulli ? -rlif_log1p (-p) : 0;
   for (guint32 row = 0; row < b->sources; row++) {
     rlif_stream_restart (&b->stream, row);

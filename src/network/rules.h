@@ -13,6 +13,9 @@ typedef struct {
 
 void rlif_pairs_clear (RlifPairs *pairs);
 
+/* Sets RLIF_ERROR_LIMIT: n synapses do not fit into memory. Returns: FALSE. */
+gboolean rlif_fail_synapses (guint64 n, GError **error);
+
 /* FALSE (RLIF_ERROR_LIMIT) if there is no memory for n more. */
 gboolean rlif_pairs_reserve (RlifPairs *pairs, guint64 n, GError **error);
 
