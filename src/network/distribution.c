@@ -6,7 +6,7 @@
 #include "base/keyfile.h"
 #include "network/distribution.h"
 
-/* A clipped draw is repeated at most so often: a range that is met once in 100 draws or so is. */
+/* A clipped draw is repeated at most so often: enough for a range met once in a thousand draws. */
 #define MOST_DRAWS 10000
 
 RlifDistribution
@@ -35,8 +35,13 @@ rlif_distribution_draw (const RlifDistribution *distribution, RlifStream *stream
   for (int k = 0; k < MOST_DRAWS; k++) {
     const double x = draw_once (distribution, stream);
     if (x < distribution->low || x > distribution->high) continue;
-    *value = x;
-    return TRUE;
+    if (isfinite (x)) {
+      *value = x;
+      return TRUE;
+    }
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+                 "a draw came out as %g, which is not a finite number", x);
+    return FALSE;
   }
   g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
                "%d draws in a row fell outside %g .. %g: the clipped range hardly meets the "
@@ -106,24 +111,6 @@ split_call (const char *text, char **name)
 }
 
 static gboolean
-parse_clipped (char **argument, const char *text, const char *unit, RlifDistribution *result,
-               GError **error)
-{
-  RlifDistribution d;
-  if (g_strv_length (argument) != 3)
-    return fail (error, text, "it is written clipped(distribution, low, high)");
-  if (!rlif_distribution_parse (argument[0], unit, &d, error)) return FALSE;
-  if (!rlif_quantity_parse (argument[1], unit, &d.low, error)
-      || !rlif_quantity_parse (argument[2], unit, &d.high, error))
-    return FALSE;
-  if (!(d.low < d.high)) return fail (error, text, "the low bound must be below the high one");
-  if (d.kind == RLIF_CONSTANT && (d.a < d.low || d.a > d.high))
-    return fail (error, text, "the value lies outside its own bounds");
-  *result = d;
-  return TRUE;
-}
-
-static gboolean
 parse_form (const Form *form, char **argument, const char *text, const char *unit,
             RlifDistribution *result, GError **error)
 {
@@ -154,23 +141,51 @@ fail_unknown (const char *text, const char *name, GError **error)
   return FALSE;
 }
 
+static gboolean
+parse_unclipped (const char *text, const char *unit, RlifDistribution *result, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_auto (GStrv) argument = split_call (text, &name);
+  if (!argument) {
+    double value;
+    if (!rlif_quantity_parse (text, unit, &value, error)) return FALSE;
+    *result = rlif_constant (value);
+    return TRUE;
+  }
+  for (gsize k = 0; k < G_N_ELEMENTS (FORMS); k++)
+    if (g_str_equal (name, FORMS[k].name))
+      return parse_form (&FORMS[k], argument, text, unit, result, error);
+  return fail_unknown (text, name, error);
+}
+
+static gboolean
+parse_clipped (char **argument, const char *text, const char *unit, RlifDistribution *result,
+               GError **error)
+{
+  RlifDistribution d;
+  if (g_strv_length (argument) != 3)
+    return fail (error, text, "it is written clipped(distribution, low, high)");
+  if (g_str_has_prefix (argument[0], "clipped"))
+    return fail (error, text, "what is clipped cannot be clipped again: one pair of bounds will do");
+  if (!parse_unclipped (argument[0], unit, &d, error)) return FALSE;
+  if (!rlif_quantity_parse (argument[1], unit, &d.low, error)
+      || !rlif_quantity_parse (argument[2], unit, &d.high, error))
+    return FALSE;
+  if (!(d.low < d.high)) return fail (error, text, "the low bound must be below the high one");
+  if (d.kind == RLIF_CONSTANT && (d.a < d.low || d.a > d.high))
+    return fail (error, text, "the value lies outside its own bounds");
+  *result = d;
+  return TRUE;
+}
+
 gboolean
 rlif_distribution_parse (const char *text, const char *unit, RlifDistribution *distribution,
                          GError **error)
 {
   g_autofree char *trimmed = g_strstrip (g_strdup (text));
   g_autofree char *name = NULL;
-  g_auto (GStrv) argument = *trimmed ? split_call (trimmed, &name) : NULL;
-  if (!argument) {
-    double value;
-    if (!rlif_quantity_parse (trimmed, unit, &value, error)) return FALSE;
-    *distribution = rlif_constant (value);
-    return TRUE;
-  }
-  if (g_str_equal (name, "clipped"))
+  g_auto (GStrv) argument = split_call (trimmed, &name);
+  if (argument && g_str_equal (name, "clipped"))
     return parse_clipped (argument, trimmed, unit, distribution, error);
-  for (gsize k = 0; k < G_N_ELEMENTS (FORMS); k++)
-    if (g_str_equal (name, FORMS[k].name))
-      return parse_form (&FORMS[k], argument, trimmed, unit, distribution, error);
-  return fail_unknown (trimmed, name, error);
+  return parse_unclipped (trimmed, unit, distribution, error);
 }

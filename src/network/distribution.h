@@ -5,9 +5,9 @@
 #include <rlif/network.h>
 #include <rlif/random.h>
 
-/* Draws a value; a constant takes nothing from the stream.
+/* Draws a finite value; a constant takes nothing from the stream.
  *
- * @error    RLIF_ERROR_INVALID if the clipped range is hardly ever met
+ * @error    RLIF_ERROR_INVALID if the clipped range is hardly ever met, or the value overflows
  *
  * Returns: FALSE on error. */
 gboolean rlif_distribution_draw (const RlifDistribution *distribution, RlifStream *stream,
