@@ -14,7 +14,8 @@ typedef struct RlifRegistry RlifRegistry;
  *   those of the environment variable RLIF_MODEL_PATH, separated by colons,
  *   $XDG_DATA_HOME/rlif/models, and
  *   the directory of the models that were installed with rlif.
- * A model NAME is the file NAME.so there. Nothing is loaded before it is asked for. */
+ * A model NAME is the file NAME.so there, or NAME.c, which is compiled when it is first asked for and
+ * kept in $XDG_CACHE_HOME/rlif/models. Nothing is loaded before it is asked for. */
 RlifRegistry *rlif_registry_new (const char *const dirs[]);
 
 /* Frees the registry and unloads its models: nothing made from them may be in use. */
@@ -31,6 +32,19 @@ void rlif_registry_add_dir (RlifRegistry *registry, const char *dir);
  *
  * Returns: (borrowed) from the registry; NULL on error. */
 const RlifModel *rlif_registry_find (RlifRegistry *registry, const char *name, GError **error);
+
+/* The model of a file, wherever it is: NAME.so or NAME.c. Errors and result as above. */
+const RlifModel *rlif_registry_open (RlifRegistry *registry, const char *file, GError **error);
+
+/* A model and the file that it would be loaded from. */
+typedef struct {
+  char *name;
+  char *file;
+  char **shadowed;       /* files of the same name further down the search; NULL-terminated */
+} RlifModelFile;
+
+/* Returns: (owned) of RlifModelFile, owned, sorted by name. */
+GPtrArray *rlif_registry_files (RlifRegistry *registry);
 
 /* Returns: (owned) the names of all models in the directories, sorted, NULL at the end. */
 char **rlif_registry_list (RlifRegistry *registry);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <rlif/registry.h>
 #include "base/keyfile.h"
+#include "model/build.h"
 #include "model/validate.h"
 
 struct RlifRegistry {
@@ -59,14 +60,38 @@ rlif_registry_add_dir (RlifRegistry *registry, const char *dir)
   registry->n_given++;
 }
 
+/* Endings of model files, the first found in a directory counts. */
+static const char *const ENDINGS[] = { ".so", ".c" };
+
+static char *
+find_in (const char *dir, const char *name)
+{
+  for (gsize k = 0; k < G_N_ELEMENTS (ENDINGS); k++) {
+    g_autofree char *base = g_strconcat (name, ENDINGS[k], NULL);
+    g_autofree char *file = g_build_filename (dir, base, NULL);
+    if (g_file_test (file, G_FILE_TEST_IS_REGULAR)) return g_steal_pointer (&file);
+  }
+  return NULL;
+}
+
 static char *
 find_file (const RlifRegistry *registry, const char *name)
 {
-  g_autofree char *base = g_strconcat (name, ".so", NULL);
   for (guint k = 0; k < registry->dirs->len; k++) {
-    g_autofree char *file = g_build_filename (registry->dirs->pdata[k], base, NULL);
-    if (g_file_test (file, G_FILE_TEST_IS_REGULAR)) return g_steal_pointer (&file);
+    char *file = find_in (registry->dirs->pdata[k], name);
+    if (file) return file;
   }
+  return NULL;
+}
+
+/* The name of the model that a file holds. Returns: (owned) NULL if it holds none. */
+static char *
+model_name (const char *file)
+{
+  g_autofree char *base = g_path_get_basename (file);
+  for (gsize k = 0; k < G_N_ELEMENTS (ENDINGS); k++)
+    if (g_str_has_suffix (base, ENDINGS[k]) && *base != '.')
+      return g_strndup (base, strlen (base) - strlen (ENDINGS[k]));
   return NULL;
 }
 
@@ -76,6 +101,12 @@ by_string (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+static int
+by_name (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(RlifModelFile *const *) a)->name, (*(RlifModelFile *const *) b)->name);
+}
+
 char **
 rlif_registry_list (RlifRegistry *registry)
 {
@@ -83,9 +114,10 @@ rlif_registry_list (RlifRegistry *registry)
   for (guint k = 0; k < registry->dirs->len; k++) {
     g_autoptr (GDir) dir = g_dir_open (registry->dirs->pdata[k], 0, NULL);
     const char *entry;
-    while (dir && (entry = g_dir_read_name (dir)))
-      if (g_str_has_suffix (entry, ".so"))
-        g_hash_table_add (seen, g_strndup (entry, strlen (entry) - 3));
+    while (dir && (entry = g_dir_read_name (dir))) {
+      char *name = model_name (entry);
+      if (name) g_hash_table_add (seen, name);
+    }
   }
   GPtrArray *names = g_ptr_array_new ();
   GHashTableIter iter;
@@ -97,10 +129,56 @@ rlif_registry_list (RlifRegistry *registry)
   return (char **) g_ptr_array_free (names, FALSE);
 }
 
-static const RlifModel *
-load (RlifRegistry *registry, const char *name, const char *file, GError **error)
+static void
+free_model_file (gpointer data)
 {
-  GModule *module = g_module_open (file, G_MODULE_BIND_LOCAL);
+  RlifModelFile *file = data;
+  g_free (file->name);
+  g_free (file->file);
+  g_strfreev (file->shadowed);
+  g_free (file);
+}
+
+/* Every file of that name, the one that counts first. */
+static RlifModelFile *
+find_all (const RlifRegistry *registry, const char *name)
+{
+  RlifModelFile *found = g_new0 (RlifModelFile, 1);
+  g_autoptr (GStrvBuilder) shadowed = g_strv_builder_new ();
+  found->name = g_strdup (name);
+  for (guint k = 0; k < registry->dirs->len; k++) {
+    g_autofree char *file = find_in (registry->dirs->pdata[k], name);
+    if (file && found->file)
+      g_strv_builder_add (shadowed, file);
+    else if (file)
+      found->file = g_steal_pointer (&file);
+  }
+  found->shadowed = g_strv_builder_end (shadowed);
+  return found;
+}
+
+GPtrArray *
+rlif_registry_files (RlifRegistry *registry)
+{
+  g_auto (GStrv) names = rlif_registry_list (registry);
+  GPtrArray *files = g_ptr_array_new_with_free_func (free_model_file);
+  for (char **name = names; *name; name++) {
+    RlifModelFile *found = find_all (registry, *name);
+    if (found->file)
+      g_ptr_array_add (files, found);
+    else
+      free_model_file (found);
+  }
+  g_ptr_array_sort (files, by_name);
+  return files;
+}
+
+/* Loads the shared object of the model that `file` is, or was compiled from. */
+static const RlifModel *
+load_object (RlifRegistry *registry, const char *name, const char *file, const char *object,
+             GError **error)
+{
+  GModule *module = g_module_open (object, G_MODULE_BIND_LOCAL);
   if (!module) {
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_MODEL, "%s: cannot be loaded: %s", file,
                  g_module_error ());
@@ -121,6 +199,14 @@ load (RlifRegistry *registry, const char *name, const char *file, GError **error
   g_ptr_array_add (registry->modules, module);
   g_hash_table_insert (registry->loaded, g_strdup (name), model);
   return model;
+}
+
+static const RlifModel *
+load (RlifRegistry *registry, const char *name, const char *file, GError **error)
+{
+  if (!g_str_has_suffix (file, ".c")) return load_object (registry, name, file, file, error);
+  g_autofree char *object = rlif_model_build (file, error);
+  return object ? load_object (registry, name, file, object, error) : NULL;
 }
 
 static void
@@ -145,6 +231,16 @@ rlif_registry_find (RlifRegistry *registry, const char *name, GError **error)
     return NULL;
   }
   return load (registry, name, file, error);
+}
+
+const RlifModel *
+rlif_registry_open (RlifRegistry *registry, const char *file, GError **error)
+{
+  g_autofree char *name = model_name (file);
+  if (name && g_file_test (file, G_FILE_TEST_IS_REGULAR)) return load (registry, name, file, error);
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be read: %s", file,
+               name ? "there is no such file" : "what fits: NAME.so or NAME.c");
+  return NULL;
 }
 
 int
