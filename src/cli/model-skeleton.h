@@ -1,0 +1,10 @@
+/* The neuron that `rlif models new` writes. */
+#ifndef RLIF_CLI_MODEL_SKELETON_H
+#define RLIF_CLI_MODEL_SKELETON_H
+
+#include <glib.h>
+
+/* Returns: (owned) the text of NAME.c, a leaky neuron with comments, which passes the kit. */
+char *rlif_model_skeleton (const char *name);
+
+#endif
