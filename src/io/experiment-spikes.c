@@ -30,8 +30,7 @@ static guint32
 given_channels (const Keys *keys, const RlifPopulation *target)
 {
   if (keys->channels_key) return (guint32) keys->channels;
-  const gboolean one_to_one = keys->rule.kind == RLIF_ONE_TO_ONE && !keys->list;
-  return one_to_one ? rlif_population_get_count (target) : 0;
+  return keys->rule.kind == RLIF_ONE_TO_ONE ? rlif_population_get_count (target) : 0;
 }
 
 static guint32

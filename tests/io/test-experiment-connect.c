@@ -145,6 +145,27 @@ START_TEST (an_absolute_path_stays_as_it_is)
 }
 END_TEST
 
+#define ODD "[neurons X]\nmodel = odd_ports\ncount = 2\n[connect A -> X]\nrule = all_to_all\ndelay = 1 ms\n"
+
+START_TEST (ports_of_different_units_must_be_named)
+{
+  g_autofree char *models = g_build_filename (g_getenv ("RLIF_BUILDDIR"), "tests/io/.libs", NULL);
+  rlif_registry_add_dir (registry, models);
+  refused (ODD "weight = 0.3 mV\n", "[connect A -> X] model odd_ports has ports of different units "
+                                    "(jump, charge): choose one, as in: port = jump");
+  refused (ODD "weight = 0.3 mV\nport = charge\n",
+           "weight = 0.3 mV: “0.3 mV” has the wrong unit; what fits: pC, fC");
+  refused (ODD "weight = 0.3 fC\nport = change\n",
+           "port = change: model odd_ports has no such port (do you mean “charge”?); what fits: "
+           "jump, charge");
+  refused ("[neurons X]\nmodel = odd_ports\ncount = 2\n[current c -> X]\nsteps = 0 ms: 3 pA\n",
+           "[current c -> X] model odd_ports takes no current");
+  g_autoptr (RlifExperiment) e = load_behind_head (ODD "weight = -0.3 pC\nport = charge\n");
+  ck_assert (projection (e->network, "A -> X")->same_weight == -300);
+  ck_assert_int_eq (projection (e->network, "A -> X")->port, 1);
+}
+END_TEST
+
 TEST_MAIN_WITH (setup, teardown, "experiment-connect",
                 every_rule_connects_as_the_network_does_by_hand,
                 each_pair_of_a_connection_is_a_projection,
@@ -152,4 +173,5 @@ TEST_MAIN_WITH (setup, teardown, "experiment-connect",
                 weights_are_in_the_unit_of_the_port,
                 a_list_connects_as_it_says_in_any_order_of_columns_and_in_its_own_units,
                 what_a_list_lacks_is_taken_from_the_group,
-                a_compressed_list_is_read_as_the_plain_one, an_absolute_path_stays_as_it_is)
+                a_compressed_list_is_read_as_the_plain_one, an_absolute_path_stays_as_it_is,
+                ports_of_different_units_must_be_named)

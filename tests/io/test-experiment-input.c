@@ -132,15 +132,15 @@ START_TEST (other_rules_have_as_many_channels_as_are_used_or_asked_for)
 }
 END_TEST
 
-/* Writes a spike report of the populations P and, if wanted, Q. */
+/* Writes a spike report of the populations P, with a first spike at `first`, and, if wanted, Q. */
 static void
-put_report (const char *name, gboolean two)
+put_report (const char *name, double first, gboolean two)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (RlifRaster) raster = rlif_raster_new (0, 50);
   RlifTrain *p = rlif_raster_add (raster, "P", 4, 2);
-  p->time[0] = 1.25, p->neuron[0] = 3;
-  p->time[1] = 17.385, p->neuron[1] = 0;
+  p->time[0] = first, p->neuron[0] = 3;
+  p->time[1] = 34.0498, p->neuron[1] = 0;
   if (two) {
     RlifTrain *q = rlif_raster_add (raster, "Q", 2, 1);
     q->time[0] = 2.5, q->neuron[0] = 1;
@@ -153,15 +153,15 @@ put_report (const char *name, gboolean two)
 
 START_TEST (a_spike_report_is_played_back)
 {
-  put_report ("one.h5", FALSE);
-  put_report ("two.h5", TRUE);
+  put_report ("one.h5", 1.25, FALSE);
+  put_report ("two.h5", 1.25, TRUE);
   g_autoptr (RlifExperiment) e = load_behind_head (
     "[spikes p -> B]\nfile = one.h5\nweight = 1 mV\n"
     "[spikes q -> A]\nfile = two.h5\npopulation = Q\nweight = 1 mV\nrule = all_to_all\n");
   const RlifInput *p = e->network->inputs->pdata[0], *q = e->network->inputs->pdata[1];
   ck_assert_uint_eq (p->n, 2);
   has_spike (p, 0, 1250000000000, 3);
-  has_spike (p, 1, 17385000000000, 0);
+  has_spike (p, 1, 34049800000000, 0);
   ck_assert_uint_eq (q->n, 1);
   ck_assert_uint_eq (q->channels, 2);
   has_spike (q, 0, 2500000000000, 1);
@@ -170,7 +170,10 @@ END_TEST
 
 START_TEST (a_spike_report_that_does_not_fit_is_refused)
 {
-  put_report ("two.h5", TRUE);
+  put_report ("two.h5", 1.25, TRUE);
+  put_report ("early.h5", -1.5, FALSE);
+  refused ("[spikes s -> A]\nfile = early.h5\nweight = 1 mV\n",
+           "file = early.h5: a spike at -1.5 ms is out of range");
   refused ("[spikes s -> A]\nfile = two.h5\nweight = 1 mV\n",
            "file = two.h5: “population” must name one of those in the file: P, Q");
   refused ("[spikes s -> A]\nfile = two.h5\npopulation = R\nweight = 1 mV\n",
