@@ -1,4 +1,6 @@
 /* Populations: their parameters and initial states. */
+#include <math.h>
+#include <string.h>
 #include <rlif/registry.h>
 #include "network/distribution.h"
 #include "network/structure.h"
@@ -30,13 +32,25 @@ rlif_population_get_model (const RlifPopulation *population)
 static gboolean
 check_bounds (const RlifField *field, double value, gint64 neuron, GError **error)
 {
-  if (value >= field->low && value <= field->high) return TRUE;
+  if (isfinite (value) && value >= field->low && value <= field->high) return TRUE;
   g_autofree char *who =
     neuron >= 0 ? g_strdup_printf (" of neuron %" G_GINT64_FORMAT, neuron) : g_strdup ("");
   const char *space = *field->unit ? " " : "";
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
-               "%s%s = %.10g%s%s is out of bounds; what fits: %.10g .. %.10g%s%s", field->name, who,
-               value, space, field->unit, field->low, field->high, space, field->unit);
+  if (!isfinite (value))
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "%s%s = %g%s%s is not a finite number",
+                 field->name, who, value, space, field->unit);
+  else
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+                 "%s%s = %.10g%s%s is out of bounds; what fits: %.10g .. %.10g%s%s", field->name,
+                 who, value, space, field->unit, field->low, field->high, space, field->unit);
+  return FALSE;
+}
+
+static gboolean
+fail_memory (const RlifPopulation *p, GError **error)
+{
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_LIMIT,
+               "the values of %u neurons of “%s” are more than fit into memory", p->count, p->name);
   return FALSE;
 }
 
@@ -47,26 +61,37 @@ set_shared_param (RlifPopulation *p, guint field, double value)
   for (gsize i = 0; i < (p->par_each ? p->count : 1); i++) p->par[i * n + field] = value;
 }
 
-static void
-set_each_param (RlifPopulation *p, guint field, const double value[])
+/* Gives every neuron parameters of its own. */
+static gboolean
+split_params (RlifPopulation *p, GError **error)
 {
   const guint n = p->model->n_param;
-  if (!p->par_each) {
-    double *par = g_new (double, (gsize) p->count * n);
-    for (gsize i = 0; i < p->count; i++)
-      for (guint j = 0; j < n; j++) par[i * n + j] = p->par[j];
-    g_free (p->par);
-    p->par = par;
-    p->par_each = TRUE;
-  }
-  for (gsize i = 0; i < p->count; i++) p->par[i * n + field] = value[i];
+  double *par = g_try_new (double, (gsize) p->count * n);
+  if (!par) return fail_memory (p, error);
+  for (gsize i = 0; i < p->count; i++)
+    for (guint j = 0; j < n; j++) par[i * n + j] = p->par[j];
+  g_free (p->par);
+  p->par = par;
+  p->par_each = TRUE;
+  return TRUE;
 }
 
-static void
-set_given (RlifPopulation *p, guint field, const double value[])
+static gboolean
+set_each_param (RlifPopulation *p, guint field, const double value[], GError **error)
 {
-  g_free (p->given[field]);
-  p->given[field] = g_memdup2 (value, (gsize) p->count * sizeof (double));
+  const guint n = p->model->n_param;
+  if (!p->par_each && !split_params (p, error)) return FALSE;
+  for (gsize i = 0; i < p->count; i++) p->par[i * n + field] = value[i];
+  return TRUE;
+}
+
+static gboolean
+set_given (RlifPopulation *p, guint field, const double value[], GError **error)
+{
+  if (!p->given[field]) p->given[field] = g_try_new (double, p->count);
+  if (!p->given[field]) return fail_memory (p, error);
+  memcpy (p->given[field], value, (gsize) p->count * sizeof (double));
+  return TRUE;
 }
 
 /* The field of that name: a parameter (*is_state FALSE) or a state. */
@@ -96,8 +121,7 @@ rlif_population_set_each (RlifPopulation *population, const char *field, const d
   if (!f) return FALSE;
   for (guint32 i = 0; i < population->count; i++)
     if (!check_bounds (f, value[i], i, error)) return FALSE;
-  (is_state ? set_given : set_each_param) (population, index, value);
-  return TRUE;
+  return (is_state ? set_given : set_each_param) (population, index, value, error);
 }
 
 static double *
@@ -105,13 +129,19 @@ draw_each (const RlifPopulation *p, const RlifField *field, gboolean is_state,
            const RlifDistribution *distribution, GError **error)
 {
   g_autofree char *object = g_strdup_printf ("%s.%s", p->name, field->name);
-  g_autofree double *value = g_new (double, p->count);
+  g_autofree double *value = g_try_new (double, p->count);
   RlifStream stream;
+  if (!value) {
+    fail_memory (p, error);
+    return NULL;
+  }
   rlif_stream_init (&stream, p->network->seed,
                     is_state ? RLIF_PURPOSE_STATE : RLIF_PURPOSE_PARAMETER, object, 0);
   for (guint32 i = 0; i < p->count; i++) {
     rlif_stream_restart (&stream, i);
-    if (!rlif_distribution_draw (distribution, &stream, &value[i], error)) return NULL;
+    if (rlif_distribution_draw (distribution, &stream, &value[i], error)) continue;
+    g_prefix_error (error, "%s of neuron %u: ", field->name, i);
+    return NULL;
   }
   return g_steal_pointer (&value);
 }
