@@ -7,8 +7,6 @@
 #include "network/structure.h"
 #include "network/projection.h"
 
-#define LONGEST_DELAY 9e18   /* ticks */
-
 void
 rlif_projection_free (RlifProjection *p)
 {
@@ -26,6 +24,12 @@ rlif_projection_get_n_synapses (const RlifProjection *projection)
 {
   return projection->n;
 }
+
+/* What a call has given for each pair, or NULL. */
+typedef struct {
+  const double *weight;
+  const RlifTime *delay;
+} Given;
 
 static guint32
 n_sources (const RlifProjection *p)
@@ -51,11 +55,63 @@ sort_by (const guint32 key[], guint32 n_keys, gsize n, const gsize in[], gsize o
 }
 
 static gboolean
-fail_memory (gsize n, GError **error)
+check_name (const RlifNetwork *network, const char *name, GError **error)
 {
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_LIMIT,
-               "%" G_GSIZE_FORMAT " synapses are more than fit into memory", n);
+  gboolean taken = FALSE;
+  for (guint k = 0; k < network->projections->len; k++)
+    taken = taken || g_str_equal (((RlifProjection *) network->projections->pdata[k])->name, name);
+  if (!taken && *name) return TRUE;
+  if (taken)
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "there is a projection “%s” already", name);
+  else
+    g_set_error_literal (error, RLIF_ERROR, RLIF_ERROR_INVALID, "a projection needs a name");
   return FALSE;
+}
+
+gboolean
+rlif_check_weight (const RlifModel *model, const char *port, double weight, int *chosen,
+                   GError **error)
+{
+  *chosen = port ? rlif_model_find_port (model, port) : rlif_model_port_for_weight (model, weight);
+  if (*chosen >= 0 && isfinite (weight)) return TRUE;
+  if (!isfinite (weight))
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "a weight of %g; it is a finite number",
+                 weight);
+  else if (port)
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_UNKNOWN, "model %s has no port “%s”", model->name,
+                 port);
+  else
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+                 "no port of model %s takes a weight of %g unless it is named", model->name, weight);
+  return FALSE;
+}
+
+static gboolean
+to_delay (const RlifProjection *p, double ms, RlifTime *delay, GError **error)
+{
+  const double ticks = ms * (double) p->target->network->ticks_per_ms;
+  if (ticks >= 0 && ticks <= (double) RLIF_LONGEST) {
+    *delay = (RlifTime) llrint (ticks);
+    return TRUE;
+  }
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "a delay of %g ms; %s", ms,
+               ticks < 0 ? "a delay is 0 or more (clipped(...) keeps draws in bounds)"
+                         : "that is longer than can be counted at this resolution");
+  return FALSE;
+}
+
+/* Takes the port, and the weight and delay that all synapses share, as far as they do. */
+static gboolean
+set_shared (RlifProjection *p, const RlifSynapses *synapses, Given given, GError **error)
+{
+  const RlifModel *model = p->target->model;
+  const gboolean drawn = given.weight || synapses->weight.kind != RLIF_CONSTANT;
+  if (!drawn) p->same_weight = synapses->weight.a;
+  if ((!drawn || synapses->port)
+      && !rlif_check_weight (model, synapses->port, p->same_weight, &p->port, error))
+    return FALSE;
+  if (given.delay || synapses->delay.kind != RLIF_CONSTANT) return TRUE;
+  return to_delay (p, synapses->delay.a, &p->same_delay, error);
 }
 
 /* Rows by source, in each by target, then as made. Returns in *order where each synapse came from. */
@@ -68,7 +124,8 @@ build_rows (RlifProjection *p, const RlifPairs *pairs, gsize **order, GError **e
   g_autofree gsize *start = g_try_new (gsize, (gsize) targets + 1);
   p->row = g_try_new (gsize, (gsize) sources + 1);
   p->to = g_try_new (guint32, pairs->n + 1);
-  if (!by_target || !by_source || !start || !p->row || !p->to) return fail_memory (pairs->n, error);
+  if (!by_target || !by_source || !start || !p->row || !p->to)
+    return rlif_fail_synapses (pairs->n, error);
   sort_by (pairs->to, targets, pairs->n, NULL, by_target, start);
   sort_by (pairs->from, sources, pairs->n, by_target, by_source, p->row);
   p->n = pairs->n;
@@ -77,138 +134,93 @@ build_rows (RlifProjection *p, const RlifPairs *pairs, gsize **order, GError **e
   return TRUE;
 }
 
-static gboolean
-check_port (const RlifProjection *p, double weight, GError **error)
-{
-  const RlifModel *model = p->target->model;
-  if (p->port >= 0 || rlif_model_port_for_weight (model, weight) >= 0) return TRUE;
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
-               "no port of model %s takes a weight of %g unless it is named", model->name, weight);
-  return FALSE;
-}
-
 /* Draws a value for every synapse, each row from a stream of its own. */
-static double *
+static gboolean
 draw_rows (const RlifProjection *p, const RlifDistribution *distribution, RlifPurpose purpose,
-           GError **error)
+           double value[], GError **error)
 {
-  g_autofree double *value = g_try_new (double, p->n + 1);
-  if (!value) {
-    fail_memory (p->n, error);
-    return NULL;
-  }
   RlifStream stream;
   rlif_stream_init (&stream, p->target->network->seed, purpose, p->name, 0);
   for (guint32 row = 0; row < n_sources (p); row++) {
     rlif_stream_restart (&stream, row);
     for (gsize s = p->row[row]; s < p->row[row + 1]; s++)
-      if (!rlif_distribution_draw (distribution, &stream, &value[s], error)) return NULL;
+      if (!rlif_distribution_draw (distribution, &stream, &value[s], error)) {
+        g_prefix_error (error, "the %s of a synapse: ",
+                        purpose == RLIF_PURPOSE_WEIGHT ? "weight" : "delay");
+        return FALSE;
+      }
   }
-  return g_steal_pointer (&value);
+  return TRUE;
 }
 
 static gboolean
 set_weights (RlifProjection *p, const RlifDistribution *weight, const double given[],
              const gsize order[], GError **error)
 {
-  if (given) {
-    p->weight = g_new (double, p->n + 1);
-    for (gsize s = 0; s < p->n; s++) p->weight[s] = given[order[s]];
-  } else if (weight->kind == RLIF_CONSTANT) {
-    p->same_weight = weight->a;
-    if (!check_port (p, weight->a, error)) return FALSE;
-    if (p->port < 0) p->port = rlif_model_port_for_weight (p->target->model, weight->a);
-    return TRUE;
-  } else {
-    p->weight = draw_rows (p, weight, RLIF_PURPOSE_WEIGHT, error);
-    if (!p->weight) return FALSE;
-  }
-  for (gsize s = 0; s < p->n; s++)
-    if (!check_port (p, p->weight[s], error)) return FALSE;
+  if (!given && weight->kind == RLIF_CONSTANT) return TRUE;
+  p->weight = g_try_new (double, p->n + 1);
+  if (!p->weight) return rlif_fail_synapses (p->n, error);
+  for (gsize s = 0; given && s < p->n; s++) p->weight[s] = given[order[s]];
+  if (!given && !draw_rows (p, weight, RLIF_PURPOSE_WEIGHT, p->weight, error)) return FALSE;
+  int port;
+  for (gsize s = 0; p->port < 0 && s < p->n; s++)
+    if (!rlif_check_weight (p->target->model, NULL, p->weight[s], &port, error)) return FALSE;
   return TRUE;
-}
-
-static gboolean
-to_delay (const RlifProjection *p, double ms, RlifTime *delay, GError **error)
-{
-  const double ticks = ms * (double) p->target->network->ticks_per_ms;
-  if (ticks >= 0 && ticks < LONGEST_DELAY) {
-    *delay = (RlifTime) llrint (ticks);
-    return TRUE;
-  }
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "a delay of %g ms; %s", ms,
-               ms < 0 ? "a delay is 0 or more (clipped(...) keeps draws in bounds)"
-                      : "that is longer than can be counted at this resolution");
-  return FALSE;
 }
 
 static gboolean
 set_delays (RlifProjection *p, const RlifDistribution *delay, const RlifTime given[],
             const gsize order[], GError **error)
 {
-  if (!given && delay->kind == RLIF_CONSTANT) return to_delay (p, delay->a, &p->same_delay, error);
+  if (!given && delay->kind == RLIF_CONSTANT) return TRUE;
+  g_autofree double *ms = given ? NULL : g_try_new (double, p->n + 1);
   p->delay = g_try_new (RlifTime, p->n + 1);
-  if (!p->delay) return fail_memory (p->n, error);
-  if (given) {
-    for (gsize s = 0; s < p->n; s++) p->delay[s] = given[order[s]];
-    return TRUE;
-  }
-  g_autofree double *ms = draw_rows (p, delay, RLIF_PURPOSE_DELAY, error);
-  if (!ms) return FALSE;
+  if (!p->delay || (!given && !ms)) return rlif_fail_synapses (p->n, error);
+  for (gsize s = 0; given && s < p->n; s++) p->delay[s] = given[order[s]];
+  if (given) return TRUE;
+  if (!draw_rows (p, delay, RLIF_PURPOSE_DELAY, ms, error)) return FALSE;
   for (gsize s = 0; s < p->n; s++)
     if (!to_delay (p, ms[s], &p->delay[s], error)) return FALSE;
   return TRUE;
 }
 
-static gboolean
-choose_port (RlifProjection *p, const char *port, GError **error)
-{
-  p->port = port ? rlif_model_find_port (p->target->model, port) : -1;
-  if (!port || p->port >= 0) return TRUE;
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_UNKNOWN, "model %s has no port “%s”",
-               p->target->model->name, port);
-  return FALSE;
-}
-
-static gboolean
-check_name (const RlifNetwork *network, const char *name, GError **error)
-{
-  gboolean taken = FALSE;
-  for (guint k = 0; k < network->projections->len; k++)
-    taken = taken || g_str_equal (((RlifProjection *) network->projections->pdata[k])->name, name);
-  if (!taken && *name) return TRUE;
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
-               taken ? "there is a projection “%s” already" : "a projection needs a name%s", name);
-  return FALSE;
-}
-
-/* What a call has given for each pair, or NULL. */
-typedef struct {
-  const double *weight;
-  const RlifTime *delay;
-} Given;
-
-/* Makes a projection of pairs. Exactly one of source and input is set. */
+/* A projection that has no synapses yet. Exactly one of source and input is set. */
 static RlifProjection *
-add_projection (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
-                RlifPopulation *target, const RlifSynapses *synapses, const RlifPairs *pairs,
-                Given given, GError **error)
+new_projection (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
+                RlifPopulation *target, const RlifSynapses *synapses, Given given, GError **error)
 {
   if (!check_name (network, synapses->name, error)) return NULL;
   RlifProjection *p = g_new0 (RlifProjection, 1);
-  g_autofree gsize *order = NULL;
   p->name = g_strdup (synapses->name);
   p->source = source;
   p->input = input;
   p->target = target;
-  if (!choose_port (p, synapses->port, error) || !build_rows (p, pairs, &order, error)
-      || !set_weights (p, &synapses->weight, given.weight, order, error)
-      || !set_delays (p, &synapses->delay, given.delay, order, error)) {
-    rlif_projection_free (p);
-    return NULL;
+  p->port = -1;
+  if (set_shared (p, synapses, given, error)) return p;
+  rlif_projection_free (p);
+  return NULL;
+}
+
+static gboolean
+fill (RlifProjection *p, const RlifPairs *pairs, const RlifSynapses *synapses, Given given,
+      GError **error)
+{
+  g_autofree gsize *order = NULL;
+  return build_rows (p, pairs, &order, error)
+         && set_weights (p, &synapses->weight, given.weight, order, error)
+         && set_delays (p, &synapses->delay, given.delay, order, error);
+}
+
+/* Gives the projection to the network, or frees it if it was not filled. */
+static RlifProjection *
+finish (RlifNetwork *network, RlifProjection *p, gboolean filled)
+{
+  if (filled) {
+    g_ptr_array_add (network->projections, p);
+    return p;
   }
-  g_ptr_array_add (network->projections, p);
-  return p;
+  rlif_projection_free (p);
+  return NULL;
 }
 
 static RlifProjection *
@@ -216,14 +228,44 @@ connect_by_rule (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
                  RlifPopulation *target, const RlifRule *rule, const RlifSynapses *synapses,
                  GError **error)
 {
+  const Given given = { NULL, NULL };
   RlifPairs pairs = { 0 };
-  RlifProjection *p = NULL;
-  if (rlif_rule_make_pairs (rule, network->seed, synapses->name,
-                            source ? source->count : input->channels, target->count,
-                            source == target, &pairs, error))
-    p = add_projection (network, source, input, target, synapses, &pairs, (Given) { 0 }, error);
+  RlifProjection *p = new_projection (network, source, input, target, synapses, given, error);
+  if (!p) return NULL;
+  const gboolean filled = rlif_rule_make_pairs (rule, network->seed, p->name, n_sources (p),
+                                                target->count, source == target, &pairs, error)
+                          && fill (p, &pairs, synapses, given, error);
   rlif_pairs_clear (&pairs);
-  return p;
+  return finish (network, p, filled);
+}
+
+/* Sets an error about a synapse of a list. Returns: FALSE. */
+G_GNUC_PRINTF (3, 4) static gboolean
+fail_listed (GError **error, gsize k, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "synapse %" G_GSIZE_FORMAT " of the list %s",
+               k, what);
+  return FALSE;
+}
+
+/* Numbers are counted from 0, here and in the messages. */
+static gboolean
+check_listed (gsize k, guint32 from, guint32 sources, guint32 to, guint32 targets, Given given,
+              GError **error)
+{
+  if (from >= sources)
+    return fail_listed (error, k, "comes from %u; there are %u sources", from, sources);
+  if (to >= targets) return fail_listed (error, k, "goes to %u; there are %u targets", to, targets);
+  if (given.weight && !isfinite (given.weight[k]))
+    return fail_listed (error, k, "has a weight of %g; it is a finite number", given.weight[k]);
+  if (given.delay && (given.delay[k] < 0 || given.delay[k] > RLIF_LONGEST))
+    return fail_listed (error, k, "has a delay of %" G_GINT64_FORMAT " ticks; what fits: 0 to %"
+                        G_GINT64_FORMAT, given.delay[k], RLIF_LONGEST);
+  return TRUE;
 }
 
 static RlifProjection *
@@ -233,23 +275,17 @@ connect_listed (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
 {
   const guint32 sources = source ? source->count : input->channels;
   for (gsize k = 0; k < n; k++)
-    if (from[k] >= sources || to[k] >= target->count
-        || (given.delay && (given.delay[k] < 0 || given.delay[k] > LONGEST_DELAY))
-        || (given.weight && !isfinite (given.weight[k]))) {
-      g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
-                   "synapse %" G_GSIZE_FORMAT " of the list, from %u to %u, is out of bounds: there "
-                   "are %u sources and %u targets, delays are 0 or more, weights finite",
-                   k, from[k], to[k], sources, target->count);
-      return NULL;
-    }
+    if (!check_listed (k, from[k], sources, to[k], target->count, given, error)) return NULL;
   const RlifPairs pairs = { n, n, (guint32 *) from, (guint32 *) to };
-  return add_projection (network, source, input, target, synapses, &pairs, given, error);
+  RlifProjection *p = new_projection (network, source, input, target, synapses, given, error);
+  return p ? finish (network, p, fill (p, &pairs, synapses, given, error)) : NULL;
 }
 
 RlifProjection *
 rlif_network_connect (RlifNetwork *network, RlifPopulation *source, RlifPopulation *target,
                       const RlifRule *rule, const RlifSynapses *synapses, GError **error)
 {
+  g_return_val_if_fail (source->network == network && target->network == network, NULL);
   return connect_by_rule (network, source, NULL, target, rule, synapses, error);
 }
 
@@ -257,6 +293,7 @@ RlifProjection *
 rlif_network_connect_input (RlifNetwork *network, RlifInput *source, RlifPopulation *target,
                             const RlifRule *rule, const RlifSynapses *synapses, GError **error)
 {
+  g_return_val_if_fail (source->network == network && target->network == network, NULL);
   return connect_by_rule (network, NULL, source, target, rule, synapses, error);
 }
 
@@ -266,6 +303,7 @@ rlif_network_connect_list (RlifNetwork *network, RlifPopulation *source, RlifPop
                            const guint32 to[], const double weight[], const RlifTime delay[],
                            GError **error)
 {
+  g_return_val_if_fail (source->network == network && target->network == network, NULL);
   return connect_listed (network, source, NULL, target, synapses, n, from, to,
                          (Given) { weight, delay }, error);
 }
@@ -276,6 +314,7 @@ rlif_network_connect_input_list (RlifNetwork *network, RlifInput *source, RlifPo
                                  const guint32 to[], const double weight[],
                                  const RlifTime delay[], GError **error)
 {
+  g_return_val_if_fail (source->network == network && target->network == network, NULL);
   return connect_listed (network, NULL, source, target, synapses, n, from, to,
                          (Given) { weight, delay }, error);
 }

@@ -4,6 +4,16 @@
 
 #include <rlif/network.h>
 
+/* Which port a weight arrives at.
+ *
+ * @port     NULL: chosen by the sign of the weight
+ * @error    RLIF_ERROR_UNKNOWN if there is no such port; RLIF_ERROR_INVALID if none takes the
+ *           weight, or it is not finite
+ *
+ * Returns: FALSE on error, with *chosen undefined. */
+gboolean rlif_check_weight (const RlifModel *model, const char *port, double weight, int *chosen,
+                            GError **error);
+
 void rlif_projection_free (RlifProjection *projection);
 
 #endif

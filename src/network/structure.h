@@ -4,6 +4,9 @@
 
 #include <rlif/network.h>
 
+/* Ticks: the longest delay, and the latest moment at which something comes from outside. */
+#define RLIF_LONGEST G_GINT64_CONSTANT (9000000000000000000)
+
 struct RlifPopulation {
   RlifNetwork *network;
   char *name;
@@ -70,5 +73,14 @@ struct RlifNetwork {
   GPtrArray *currents;       /* of RlifCurrent */
   GHashTable *names;         /* of everything that has one, as a set */
 };
+
+void rlif_input_free (RlifInput *input);
+
+/* Takes a name for a part of the network.
+ *
+ * @error    RLIF_ERROR_INVALID if it is taken already or empty
+ *
+ * Returns: FALSE on error. */
+gboolean rlif_network_take_name (RlifNetwork *network, const char *name, GError **error);
 
 #endif
