@@ -10,7 +10,7 @@
  * root at most on each side of it (Rolle), and V one peak at most. Before the peak, and after it, V
  * falls before it rises if it does both: from below V_th it crosses once if it ends above, else not.
  * No crossing is missed and none invented, whatever the time constants. */
-#include <float.h>
+
 #include <rlif/math.h>
 #include <rlif/model.h>
 
@@ -71,7 +71,7 @@ flow_from (const RlifNeuron *x, RlifTime from, RlifTime start)
   return (Flow) { .q = q, .u = x->state[V_M] - v_inf (x),
                   .ex = x->state[I_EX] * rlif_exp (-held / q[TAU_EX]),
                   .in = x->state[I_IN] * rlif_exp (-held / q[TAU_IN]),
-                  .gap = gap == 0 ? DBL_MIN : gap };
+                  .gap = gap == 0 ? 0x1p-1022 : gap };
 }
 
 /* What 1 pA that decays with tau_s has done to V after s: (s/C_m) exp (-s/tau) phi (|s/tau_s -
