@@ -173,16 +173,18 @@ rlif_keyfile_parse (const char *path, const char *text, gsize length, GError **e
   file->path = g_strdup (path);
   file->groups = g_ptr_array_new_with_free_func (free_group);
   guint line = 1;
-  for (const char *p = text, *end = text + length; p < end; line++) {
-    const char *stop = memchr (p, '\n', (gsize) (end - p));
-    const gsize n = (gsize) ((stop ? stop : end) - p);
+  const char *p = text, *const end = text + length;
+  if (length >= 3 && memcmp (p, "\xef\xbb\xbf", 3) == 0) p += 3;   /* as some editors begin a file */
+  for (; p < end; line++) {
+    const char *const newline = memchr (p, '\n', (gsize) (end - p)), *const stop = newline ? newline : end;
+    const gsize n = (gsize) (stop - p);
     if (!g_utf8_validate (p, (gssize) n, NULL)) {
       rlif_keyfile_fail (file, line, RLIF_ERROR_SYNTAX, error, "the line is not UTF-8 text");
       return NULL;
     }
     g_autofree char *copy = g_strndup (p, n);
     if (!parse_line (file, copy, line, error)) return NULL;
-    p += n + 1;
+    p = newline ? newline + 1 : end;
   }
   return g_steal_pointer (&file);
 }

@@ -2,31 +2,40 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 #include "base/replace.h"
 
 static gboolean
-fail (GError **error, const char *path)
+fail (GError **error, const char *path, const char *why)
 {
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: %s", path,
-               g_strerror (errno));
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: %s", path, why);
   return FALSE;
+}
+
+/* What is replaced is the file that a symbolic link leads to, not the link. Returns: (owned) */
+static char *
+follow (const char *path)
+{
+  char *real = realpath (path, NULL), *copy = g_strdup (real ? real : path);
+  free (real);
+  return copy;
 }
 
 char *
 rlif_replace_begin (const char *path, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *name = g_path_get_basename (path);
-  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-    errno = EISDIR;
-    fail (error, path);
+  g_autofree char *real = follow (path);
+  g_autofree char *folder = g_path_get_dirname (real);
+  g_autofree char *name = g_path_get_basename (real);
+  if (g_file_test (real, G_FILE_TEST_EXISTS) && !g_file_test (real, G_FILE_TEST_IS_REGULAR)) {
+    fail (error, path, "it exists and is not a regular file");
     return NULL;
   }
   char *aside = g_strdup_printf ("%s/.%s.XXXXXX", folder, name);
   const int fd = g_mkstemp_full (aside, O_RDWR | O_CLOEXEC, 0666);
   if (fd < 0) {
-    fail (error, path);
+    fail (error, path, g_strerror (errno));
     g_free (aside);
     return NULL;
   }
@@ -49,9 +58,10 @@ sync_path (const char *path, int flags)
 gboolean
 rlif_replace_commit (const char *aside, const char *path, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  if (!sync_path (aside, O_RDONLY) || g_rename (aside, path) != 0) {
-    fail (error, path);
+  g_autofree char *real = follow (path);
+  g_autofree char *folder = g_path_get_dirname (real);
+  if (!sync_path (aside, O_RDONLY) || g_rename (aside, real) != 0) {
+    fail (error, path, g_strerror (errno));
     rlif_replace_abort (aside);
     return FALSE;
   }

@@ -4,7 +4,11 @@
 
 #include <rlif/error.h>
 
-/* A name beside @path (same folder) to write to. Returns: (owned) */
+/* A name beside @path (same folder) to write to. Symbolic links are followed.
+ *
+ * @error    RLIF_ERROR_IO, also if @path is a folder or a device
+ *
+ * Returns: (owned) NULL on error. */
 char *rlif_replace_begin (const char *path, GError **error);
 
 /* Puts the written file in the place of @path, synced to disk together with its folder. On error
