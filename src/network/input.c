@@ -71,10 +71,11 @@ RlifInput *
 rlif_network_add_spikes (RlifNetwork *network, const char *name, guint32 channels, gsize n,
                          const RlifTime time[], const guint32 channel[], GError **error)
 {
-  if (!check_spikes (network, name, channels, n, time, channel, error)) return NULL;
+  const gboolean few = n <= G_MAXINT;    /* as g_qsort_with_data() can count */
+  if (few && !check_spikes (network, name, channels, n, time, channel, error)) return NULL;
   RlifInput *input = new_input (network, name, RLIF_INPUT_SPIKES, channels);
   input->n = n;
-  const gboolean sorted = n <= G_MAXINT && sort_spikes (input, time, channel);
+  const gboolean sorted = few && sort_spikes (input, time, channel);
   if (!sorted)
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_LIMIT,
                  "the %" G_GSIZE_FORMAT " spikes of input “%s” are more than can be sorted", n, name);

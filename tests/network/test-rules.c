@@ -1,28 +1,6 @@
 /* Connection rules: what each promises, exactly or in distribution. */
-#include <math.h>
-#include "network-kit.h"
-#include "network/structure.h"
-
-/* A target that takes anything and does nothing. */
-static const RlifField state[] = { { "s", "", 0, 0, 0, "nothing" } };
-static const RlifField param[] = { { "p", "mV", 1, -100, 100, "nothing" } };
-static const RlifPort port[] = { { "plus", "mV", +1, "" }, { "minus", "mV", -1, "" } };
-static const char *const cite[] = { NULL };
-RLIF_MODEL (dummy, "nothing");
-
-static RlifNetwork *network;
-
-static void
-setup (void)
-{
-  network = rlif_network_new (FS, 2385);
-}
-
-static void
-teardown (void)
-{
-  rlif_network_free (network);
-}
+#include <sys/resource.h>
+#include "dummy.h"
 
 static RlifProjection *
 connect_with (RlifPopulation *a, RlifPopulation *b, const char *name, RlifRule rule)
@@ -35,20 +13,20 @@ connect_with (RlifPopulation *a, RlifPopulation *b, const char *name, RlifRule r
   return p;
 }
 
-/* How often each pair is connected: (owned) [sources][targets]. Checks the rows on the way. */
+/* How often each pair is connected: (owned) [sources][targets]. Checks the rows on the way, with few
+ * assertions, each of which writes to a file. */
 static guint *
 count_pairs (const RlifProjection *p)
 {
   const guint32 targets = p->target->count;
   guint *pairs = g_new0 (guint, (gsize) p->source->count * targets);
-  ck_assert_uint_eq (p->row[0], 0);
-  ck_assert_uint_eq (p->row[p->source->count], p->n);
-  for (guint32 s = 0; s < p->source->count; s++)
-    for (gsize k = p->row[s]; k < p->row[s + 1]; k++) {
-      ck_assert_uint_lt (p->to[k], targets);
-      ck_assert (k == p->row[s] || p->to[k - 1] <= p->to[k]);
-      pairs[(gsize) s * targets + p->to[k]]++;
+  gboolean in_order = p->row[0] == 0 && p->row[p->source->count] == p->n;
+  for (guint32 s = 0; in_order && s < p->source->count; s++)
+    for (gsize k = p->row[s]; in_order && k < p->row[s + 1]; k++) {
+      in_order = p->to[k] < targets && (k == p->row[s] || p->to[k - 1] <= p->to[k]);
+      if (in_order) pairs[(gsize) s * targets + p->to[k]]++;
     }
+  ck_assert_msg (in_order, "the rows of %s are not in order", p->name);
   return pairs;
 }
 
@@ -245,47 +223,282 @@ START_TEST (the_same_name_and_seed_draw_the_same_whatever_else_there_is)
 }
 END_TEST
 
-START_TEST (a_list_keeps_duplicates_in_order_with_their_weights_and_delays)
+/* The chosen ones of a row, straightforwardly: shuffle the first k places of a fresh array. */
+static void
+choose_distinct (const char *name, guint32 row, guint32 n, guint32 k, guint32 chosen[])
 {
-  RlifPopulation *a = kit_population (network, "a", &rlif_model_dummy, 3);
-  const guint32 from[] = { 2, 0, 2, 2, 0 }, to[] = { 1, 2, 1, 0, 2 };
-  const double weight[] = { 1.5, -2.5, 3.5, 4.5, 5.5 };
-  const RlifTime delay[] = { 15, 25, 35, 45, 55 };
-  const RlifSynapses synapses = { .name = "list" };
-  const RlifProjection *p = rlif_network_connect_list (network, a, a, &synapses, 5, from, to, weight,
-                                                       delay, NULL);
-  static const guint32 targets[] = { 2, 2, 0, 1, 1 };
-  static const double weights[] = { -2.5, 5.5, 4.5, 1.5, 3.5 };
-  static const RlifTime delays[] = { 25, 55, 45, 15, 35 };
-  static const gsize rows[] = { 0, 2, 2, 5 };
-  ck_assert_mem_eq (p->to, targets, sizeof targets);
-  ck_assert_mem_eq (p->weight, weights, sizeof weights);
-  ck_assert_mem_eq (p->delay, delays, sizeof delays);
-  ck_assert_mem_eq (p->row, rows, sizeof rows);
-  ck_assert_int_eq (p->port, -1);
+  RlifStream stream;
+  guint32 index[100];
+  rlif_stream_init (&stream, SEED, RLIF_PURPOSE_CONNECT, name, row);
+  for (guint32 j = 0; j < n; j++) index[j] = j;
+  for (guint32 j = 0; j < k; j++) {
+    const guint32 other = j + rlif_stream_below (&stream, n - j);
+    chosen[j] = index[other];
+    index[other] = index[j];
+    index[j] = chosen[j];
+  }
+}
+
+START_TEST (each_row_of_fixed_degree_is_drawn_by_itself)
+{
+  RlifPopulation *a = dummies ("a", 37), *b = dummies ("b", 53);
+  const RlifRule in = { .kind = RLIF_FIXED_INDEGREE, .k = 17 };
+  const RlifRule out = { .kind = RLIF_FIXED_OUTDEGREE, .k = 29 };
+  g_autofree guint *x = count_pairs (connect_with (a, b, "in", in));
+  g_autofree guint *y = count_pairs (connect_with (a, b, "out", out));
+  guint32 chosen[29];
+  for (guint32 t = 0; t < 53; t++) {
+    choose_distinct ("in", t, 37, 17, chosen);
+    for (guint k = 0; k < 17; k++) ck_assert_uint_eq (x[chosen[k] * 53 + t], 1);
+  }
+  for (guint32 s = 0; s < 37; s++) {
+    choose_distinct ("out", s, 53, 29, chosen);
+    for (guint k = 0; k < 29; k++) ck_assert_uint_eq (y[s * 53 + chosen[k]], 1);
+  }
 }
 END_TEST
 
-START_TEST (a_constant_weight_chooses_its_port_by_its_sign)
+START_TEST (a_row_does_not_depend_on_how_many_follow)
 {
-  RlifPopulation *a = kit_population (network, "a", &rlif_model_dummy, 3);
-  RlifSynapses synapses = { .name = "1", .weight = rlif_constant (0.25) };
-  const RlifRule rule = { .kind = RLIF_ALL_TO_ALL };
-  const RlifProjection *p = rlif_network_connect (network, a, a, &rule, &synapses, NULL);
-  ck_assert_int_eq (p->port, 0);
-  ck_assert_ptr_null (p->weight);
-  synapses.name = "2";
-  synapses.weight = rlif_constant (-0.25);
-  ck_assert_int_eq (rlif_network_connect (network, a, a, &rule, &synapses, NULL)->port, 1);
-  synapses.name = "3";
-  synapses.port = "plus";
-  ck_assert_int_eq (rlif_network_connect (network, a, a, &rule, &synapses, NULL)->port, 0);
-  g_autoptr (GError) error = NULL;
-  synapses.name = "4";
-  synapses.port = "pluss";
-  ck_assert (!rlif_network_connect (network, a, a, &rule, &synapses, &error));
-  ck_assert (g_error_matches (error, RLIF_ERROR, RLIF_ERROR_UNKNOWN));
-  ck_assert_uint_eq (network->projections->len, 3);
+  static const RlifRule rules[] = {
+    { .kind = RLIF_FIXED_INDEGREE, .k = 9, .multapses = TRUE },
+    { .kind = RLIF_FIXED_OUTDEGREE, .k = 9, .multapses = TRUE },
+    { .kind = RLIF_PAIRWISE_BERNOULLI, .p = 0.37 },
+    { .kind = RLIF_PAIRWISE_POISSON, .p = 0.37 } };
+  RlifPopulation *few = dummies ("few", 7), *b = dummies ("b", 23);
+  g_autoptr (RlifNetwork) other = rlif_network_new (FS, SEED);
+  RlifPopulation *c = kit_population (other, "c", &rlif_model_dummy, 19);
+  RlifPopulation *d = kit_population (other, "d", &rlif_model_dummy, 23);
+  for (guint k = 0; k < G_N_ELEMENTS (rules); k++) {
+    const gboolean in = rules[k].kind == RLIF_FIXED_INDEGREE;
+    g_autofree char *name = g_strdup_printf ("%u", k);
+    const RlifProjection *short_one = in ? connect_with (b, few, name, rules[k])
+                                         : connect_with (few, b, name, rules[k]);
+    const RlifSynapses synapses = { .name = name, .weight = rlif_constant (0.3) };
+    const RlifProjection *long_one = rlif_network_connect (other, in ? d : c, in ? c : d, &rules[k],
+                                                           &synapses, NULL);
+    g_autofree guint *x = count_pairs (short_one), *y = count_pairs (long_one);
+    for (guint32 row = 0; row < 7; row++)
+      for (guint32 j = 0; j < 23; j++)
+        ck_assert_uint_eq (x[in ? j * 7 + row : row * 23 + j], y[in ? j * 19 + row : row * 23 + j]);
+  }
+}
+END_TEST
+
+/* Chi-squared of how often each of the sets of pairs was made, by the bits of the pairs in it, in
+ * standard deviations from its mean. */
+static double
+deviation_of_sets (RlifPopulation *a, RlifPopulation *b, RlifRule rule, guint n_sets)
+{
+  enum { ROUNDS = 4000 };
+  g_autoptr (GHashTable) count = g_hash_table_new (NULL, NULL);
+  const guint n_pairs = a->count * b->count;
+  for (guint round = 0; round < ROUNDS; round++) {
+    g_autofree char *name = g_strdup_printf ("%d %u %u", (int) rule.kind, (guint) rule.k, round);
+    g_autofree guint *pairs = count_pairs (connect_with (a, b, name, rule));
+    guint set = 0;
+    for (guint k = 0; k < n_pairs; k++) set |= pairs[k] << k;
+    g_hash_table_insert (count, GUINT_TO_POINTER (set),
+                         (char *) g_hash_table_lookup (count, GUINT_TO_POINTER (set)) + 1);
+    g_ptr_array_set_size (network->projections, 0);
+  }
+  ck_assert_uint_eq (g_hash_table_size (count), n_sets);
+  double sum = 0;
+  GHashTableIter iter;
+  gpointer times;
+  g_hash_table_iter_init (&iter, count);
+  while (g_hash_table_iter_next (&iter, NULL, &times)) {
+    const double off = (double) GPOINTER_TO_SIZE (times) - (double) ROUNDS / n_sets;
+    sum += off * off / ((double) ROUNDS / n_sets);
+  }
+  return (sum - (n_sets - 1)) / sqrt (2.0 * (n_sets - 1));
+}
+
+START_TEST (every_set_of_distinct_partners_is_as_likely_as_any_other)
+{
+  RlifPopulation *a = dummies ("a", 1), *b = dummies ("b", 2), *c = dummies ("c", 3), *d = dummies ("d", 6);
+  const RlifRule out = { .kind = RLIF_FIXED_OUTDEGREE, .k = 3 };
+  ck_assert_double_lt (fabs (deviation_of_sets (a, d, out, 20)), 4.5);
+  const RlifRule in = { .kind = RLIF_FIXED_INDEGREE, .k = 2 };
+  ck_assert_double_lt (fabs (deviation_of_sets (d, a, in, 15)), 4.5);
+  /* 2 and 3 of 6 pairs are drawn, of 4 the others; without self-connections 2 and 4 of 6. */
+  for (guint k = 2; k <= 4; k++) {
+    const RlifRule total = { .kind = RLIF_FIXED_TOTAL, .k = k };
+    ck_assert_double_lt (fabs (deviation_of_sets (b, c, total, k == 3 ? 20 : 15)), 4.5);
+    ck_assert_double_lt (fabs (deviation_of_sets (c, c, total, k == 3 ? 20 : 15)), 4.5);
+  }
+}
+END_TEST
+
+START_TEST (a_total_is_spread_over_more_pairs_than_32_bits_number)
+{
+  RlifPopulation *a = dummies ("a", 1 << 19), *b = dummies ("b", 1 << 18);
+  for (int multapses = 0; multapses < 2; multapses++) {
+    const RlifRule rule = { .kind = RLIF_FIXED_TOTAL, .k = 16000, .multapses = multapses };
+    const RlifProjection *p = connect_with (a, b, multapses ? "m" : "d", rule);
+    guint quarter[16] = { 0 };
+    for (guint32 s = 0; s < a->count; s++)
+      for (gsize k = p->row[s]; k < p->row[s + 1]; k++) quarter[4 * (s >> 17) + (p->to[k] >> 16)]++;
+    ck_assert_uint_eq (p->n, 16000);
+    ck_assert_double_lt (fabs (deviation (quarter, 16, 1000, 1000)), 4.5);
+  }
+}
+END_TEST
+
+START_TEST (the_pairs_of_poisson_are_poissonian)
+{
+  enum { N = 300 };
+  static const double mean = 0.83;
+  RlifPopulation *a = dummies ("a", N);
+  const RlifRule rule = { .kind = RLIF_PAIRWISE_POISSON, .p = mean, .self_connections = TRUE };
+  g_autofree guint *pairs = count_pairs (connect_with (a, a, "p", rule));
+  guint times[6] = { 0 };
+  for (guint k = 0; k < N * N; k++) times[MIN (pairs[k], 5)]++;
+  double chance = exp (-mean), rest = 1, sum = 0;
+  for (int k = 0; k < 6; k++) {
+    const double expected = N * N * (k < 5 ? chance : rest);
+    sum += (times[k] - expected) * (times[k] - expected) / expected;
+    rest -= chance;
+    chance *= mean / (k + 1);
+  }
+  ck_assert_double_lt (sum, 20.5);     /* exceeded once in a thousand, with 5 degrees of freedom */
+}
+END_TEST
+
+START_TEST (rare_pairs_are_as_rare_as_told)
+{
+  RlifPopulation *a = dummies ("a", 5000), *b = dummies ("b", 7000);
+  for (int k = 0; k < 2; k++) {
+    const RlifRule rule = { .kind = k ? RLIF_PAIRWISE_POISSON : RLIF_PAIRWISE_BERNOULLI, .p = 4e-5 };
+    const RlifRule never = { .kind = rule.kind, .p = 1e-300 }, none = { .kind = rule.kind };
+    ck_assert_double_eq_tol ((double) connect_with (a, b, k ? "p" : "b", rule)->n, 1400,
+                             4.5 * sqrt (1400));
+    ck_assert_uint_eq (connect_with (a, b, k ? "pn" : "bn", never)->n, 0);
+    ck_assert_uint_eq (connect_with (a, b, k ? "p0" : "b0", none)->n, 0);
+  }
+}
+END_TEST
+
+START_TEST (no_partners_may_be_wanted)
+{
+  RlifPopulation *one = dummies ("one", 1);
+  for (int kind = RLIF_FIXED_INDEGREE; kind <= RLIF_FIXED_TOTAL; kind++) {
+    g_autofree char *name = g_strdup_printf ("%d", kind);
+    ck_assert_uint_eq (connect_with (one, one, name, (RlifRule) { .kind = (RlifRuleKind) kind })->n, 0);
+  }
+}
+END_TEST
+
+/* Connects "a" to "a" if it is the only population, else to "b". */
+static void
+refused (RlifRule rule, RlifError code, const char *words)
+{
+  RlifPopulation *a = rlif_network_get_population (network, 0);
+  RlifPopulation *b = rlif_network_find_population (network, "b");
+  const RlifSynapses synapses = { .name = "x", .weight = rlif_constant (0.3) };
+  GError *error = NULL;
+  ck_assert (!rlif_network_connect (network, a, b ? b : a, &rule, &synapses, &error));
+  expect_error (&error, code, words);
+  ck_assert_uint_eq (network->projections->len, 0);
+}
+
+START_TEST (a_rule_that_a_population_cannot_meet_with_itself_is_refused)
+{
+  dummies ("a", 10);
+  refused ((RlifRule) { .kind = RLIF_ONE_TO_ONE }, RLIF_ERROR_INVALID,
+           "set self_connections = yes if they are meant");
+  refused ((RlifRule) { .kind = RLIF_FIXED_INDEGREE, .k = 10 }, RLIF_ERROR_INVALID,
+           "10 partners are wanted, but there are only 9 besides the neuron (multapses = yes allows");
+  refused ((RlifRule) { .kind = RLIF_FIXED_OUTDEGREE, .k = 11, .self_connections = TRUE },
+           RLIF_ERROR_INVALID, "11 partners are wanted, but there are only 10 (multapses");
+  refused ((RlifRule) { .kind = RLIF_FIXED_TOTAL, .k = 91 }, RLIF_ERROR_INVALID,
+           "91 synapses are wanted, but there are only 90 pairs");
+  refused ((RlifRule) { .kind = RLIF_FIXED_TOTAL, .k = 101, .self_connections = TRUE },
+           RLIF_ERROR_INVALID, "101 synapses are wanted, but there are only 100 pairs");
+}
+END_TEST
+
+START_TEST (a_neuron_alone_has_no_partner)
+{
+  dummies ("a", 1);
+  refused ((RlifRule) { .kind = RLIF_FIXED_INDEGREE, .k = 1, .multapses = TRUE }, RLIF_ERROR_INVALID,
+           "1 partners are wanted, but there are only 0 besides the neuron");
+  refused ((RlifRule) { .kind = RLIF_FIXED_OUTDEGREE, .k = 3, .multapses = TRUE }, RLIF_ERROR_INVALID,
+           "3 partners are wanted, but there are only 0 besides the neuron");
+  refused ((RlifRule) { .kind = RLIF_FIXED_TOTAL, .k = 1, .multapses = TRUE }, RLIF_ERROR_INVALID,
+           "1 synapses are wanted, but there are only 0 pairs");
+}
+END_TEST
+
+START_TEST (a_rule_that_two_populations_cannot_meet_is_refused)
+{
+  dummies ("a", 10);
+  dummies ("b", 12);
+  refused ((RlifRule) { .kind = RLIF_ONE_TO_ONE }, RLIF_ERROR_INVALID,
+           "one_to_one needs as many sources as targets: 10 and 12");
+  refused ((RlifRule) { .kind = RLIF_FIXED_INDEGREE, .k = 11 }, RLIF_ERROR_INVALID,
+           "11 partners are wanted, but there are only 10 (multapses = yes allows");
+  refused ((RlifRule) { .kind = RLIF_FIXED_OUTDEGREE, .k = 13 }, RLIF_ERROR_INVALID,
+           "13 partners are wanted, but there are only 12");
+  refused ((RlifRule) { .kind = RLIF_PAIRWISE_BERNOULLI, .p = 1.0001 }, RLIF_ERROR_INVALID,
+           "a probability of 1.0001; it is between 0 and 1");
+  refused ((RlifRule) { .kind = RLIF_PAIRWISE_BERNOULLI, .p = -0.1 }, RLIF_ERROR_INVALID,
+           "a probability of -0.1; it is between 0 and 1");
+  refused ((RlifRule) { .kind = RLIF_PAIRWISE_BERNOULLI, .p = NAN }, RLIF_ERROR_INVALID,
+           "a probability of nan");
+  refused ((RlifRule) { .kind = RLIF_PAIRWISE_POISSON, .p = -0.1 }, RLIF_ERROR_INVALID,
+           "a mean of -0.1; it is 0 or more");
+  refused ((RlifRule) { .kind = RLIF_PAIRWISE_POISSON, .p = HUGE_VAL }, RLIF_ERROR_INVALID,
+           "a mean of inf");
+}
+END_TEST
+
+START_TEST (more_synapses_than_can_be_counted_are_refused)
+{
+  static const guint64 tera = G_GUINT64_CONSTANT (1) << 40;
+  dummies ("a", 1 << 24);
+  /* 2^24 * 2^40 is 0 in 64 bits */
+  refused ((RlifRule) { .kind = RLIF_FIXED_INDEGREE, .k = tera, .multapses = TRUE }, RLIF_ERROR_LIMIT,
+           "synapses are more than fit into memory");
+  refused ((RlifRule) { .kind = RLIF_FIXED_OUTDEGREE, .k = tera, .multapses = TRUE }, RLIF_ERROR_LIMIT,
+           "synapses are more than fit into memory");
+  refused ((RlifRule) { .kind = RLIF_FIXED_TOTAL, .k = tera + 1, .multapses = TRUE }, RLIF_ERROR_LIMIT,
+           "1099511627777 synapses are more than fit into memory");
+  refused ((RlifRule) { .kind = RLIF_FIXED_TOTAL, .k = G_MAXUINT64, .multapses = TRUE },
+           RLIF_ERROR_LIMIT, "18446744073709551615 synapses are more than fit into memory");
+  refused ((RlifRule) { .kind = RLIF_ALL_TO_ALL }, RLIF_ERROR_LIMIT,
+           "281474976710656 synapses are more than fit into memory");
+  refused ((RlifRule) { .kind = RLIF_PAIRWISE_BERNOULLI, .p = 0.5 }, RLIF_ERROR_LIMIT,
+           "synapses are more than fit into memory");
+  refused ((RlifRule) { .kind = RLIF_PAIRWISE_POISSON, .p = 1e300 }, RLIF_ERROR_LIMIT,
+           "18446744073709551615 synapses are more than fit into memory");
+}
+END_TEST
+
+#if defined __SANITIZE_ADDRESS__
+#define SANITIZED 1
+#elif defined __has_feature
+#define SANITIZED __has_feature (address_sanitizer)
+#else
+#define SANITIZED 0
+#endif
+
+START_TEST (more_synapses_than_there_is_memory_for_are_refused)
+{
+  if (SANITIZED) return;     /* it needs the memory that this test takes away */
+  dummies ("a", 1000000);
+  struct rlimit limit, tight;
+  getrlimit (RLIMIT_AS, &limit);
+  tight = limit;
+  tight.rlim_cur = G_GUINT64_CONSTANT (1) << 29;
+  setrlimit (RLIMIT_AS, &tight);
+  refused ((RlifRule) { .kind = RLIF_FIXED_TOTAL, .k = 300000000, .multapses = TRUE },
+           RLIF_ERROR_LIMIT, "300000000 synapses are more than fit into memory");
+  refused ((RlifRule) { .kind = RLIF_FIXED_TOTAL, .k = 20000000 }, RLIF_ERROR_LIMIT,
+           "20000000 synapses are more than fit into memory");
+  refused ((RlifRule) { .kind = RLIF_FIXED_INDEGREE, .k = 30, .multapses = TRUE }, RLIF_ERROR_LIMIT,
+           "30000000 synapses are more than fit into memory");
+  setrlimit (RLIMIT_AS, &limit);
 }
 END_TEST
 
@@ -295,5 +508,13 @@ TEST_MAIN_WITH (setup, teardown, "rules", fixed_degrees_are_exact,
                 all_and_one_to_one_are_what_they_say, every_pair_is_as_likely_as_any_other,
                 rows_of_bernoulli_and_poisson_are_independent,
                 the_same_name_and_seed_draw_the_same_whatever_else_there_is,
-                a_list_keeps_duplicates_in_order_with_their_weights_and_delays,
-                a_constant_weight_chooses_its_port_by_its_sign)
+                each_row_of_fixed_degree_is_drawn_by_itself,
+                a_row_does_not_depend_on_how_many_follow,
+                every_set_of_distinct_partners_is_as_likely_as_any_other,
+                a_total_is_spread_over_more_pairs_than_32_bits_number,
+                the_pairs_of_poisson_are_poissonian, rare_pairs_are_as_rare_as_told,
+                no_partners_may_be_wanted,
+                a_rule_that_a_population_cannot_meet_with_itself_is_refused,
+                a_neuron_alone_has_no_partner, a_rule_that_two_populations_cannot_meet_is_refused,
+                more_synapses_than_can_be_counted_are_refused,
+                more_synapses_than_there_is_memory_for_are_refused)
