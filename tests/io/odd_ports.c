@@ -1,11 +1,14 @@
 /* odd_ports - a model for tests: its ports take weights of different units, and none below 0; no
- * current. It never fires. */
+ * current. It never fires. one_way is the same with its first port only. */
 #include <rlif/model.h>
 
 static const RlifField param[] = { { "tau", "ms", 7.5, 1e-3, 1e3, "of no effect" } };
 static const RlifField state[] = { { "x", "mV", 0, -HUGE_VAL, HUGE_VAL, "sum of weights" } };
 static const RlifPort port[] = { { "jump", "mV", +1, "jump of x" },
-                                 { "charge", "fC", +1, "of no effect" } };
+#ifndef ONE_WAY
+                                 { "charge", "fC", +1, "of no effect" },
+#endif
+};
 static const char *const cite[] = { 0 };
 
 static void
@@ -35,5 +38,12 @@ odd_fire (RlifNeuron *x, RlifTime now)
   (void) x, (void) now;
 }
 
-RLIF_MODEL (odd_ports, "a model for tests", .advance = odd_advance, .receive = odd_receive,
-            .next = odd_next, .fire = odd_fire);
+#ifdef ONE_WAY
+#define NAME one_way
+#else
+#define NAME odd_ports
+#endif
+#define MODEL(...) RLIF_MODEL (__VA_ARGS__)
+
+MODEL (NAME, "a model for tests", .advance = odd_advance, .receive = odd_receive,
+       .next = odd_next, .fire = odd_fire);

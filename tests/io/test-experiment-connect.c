@@ -145,24 +145,45 @@ START_TEST (an_absolute_path_stays_as_it_is)
 }
 END_TEST
 
-#define ODD "[neurons X]\nmodel = odd_ports\ncount = 2\n[connect A -> X]\nrule = all_to_all\ndelay = 1 ms\n"
+/* Populations X and Y of models with odd ports, and the beginning of a connection. */
+#define ODD                                                                                \
+  "[neurons X]\nmodel = odd_ports\ncount = 2\n[neurons Y]\nmodel = one_way\ncount = 2\n"   \
+  "[connect A -> %s]\nrule = all_to_all\ndelay = 1 ms\n"
+#define TO(TARGET, KEYS) (g_snprintf (text, sizeof text, ODD KEYS, TARGET), text)
 
 START_TEST (ports_of_different_units_must_be_named)
 {
+  char text[512];
   g_autofree char *models = g_build_filename (g_getenv ("RLIF_BUILDDIR"), "tests/io/.libs", NULL);
   rlif_registry_add_dir (registry, models);
-  refused (ODD "weight = 0.3 mV\n", "[connect A -> X] model odd_ports has ports of different units "
-                                    "(jump, charge): choose one, as in: port = jump");
-  refused (ODD "weight = 0.3 mV\nport = charge\n",
+  refused (TO ("X", "weight = 0.3 mV\n"),
+           "[connect A -> X] model odd_ports has ports of different units (jump, charge): choose "
+           "one, as in: port = jump");
+  refused (TO ("X", "weight = 0.3 mV\nport = charge\n"),
            "weight = 0.3 mV: “0.3 mV” has the wrong unit; what fits: pC, fC");
-  refused (ODD "weight = 0.3 fC\nport = change\n",
+  refused (TO ("X", "weight = 0.3 fC\nport = change\n"),
            "port = change: model odd_ports has no such port (do you mean “charge”?); what fits: "
            "jump, charge");
-  refused ("[neurons X]\nmodel = odd_ports\ncount = 2\n[current c -> X]\nsteps = 0 ms: 3 pA\n",
+  refused (TO ("X", "weight = 0.3 fC\nport = charge\n[current c -> X]\nsteps = 0 ms: 3 pA\n"),
            "[current c -> X] model odd_ports takes no current");
-  g_autoptr (RlifExperiment) e = load_behind_head (ODD "weight = -0.3 pC\nport = charge\n");
+  g_autoptr (RlifExperiment) e = load_behind_head (TO ("X", "weight = -0.3 pC\nport = charge\n"));
   ck_assert (projection (e->network, "A -> X")->same_weight == -300);
   ck_assert_int_eq (projection (e->network, "A -> X")->port, 1);
+}
+END_TEST
+
+START_TEST (a_weight_that_no_port_takes_is_refused)
+{
+  char text[512];
+  g_autofree char *models = g_build_filename (g_getenv ("RLIF_BUILDDIR"), "tests/io/.libs", NULL);
+  rlif_registry_add_dir (registry, models);
+  refused (TO ("Y", "weight = -0.3 mV\n"),
+           "weight = -0.3 mV: no port of model one_way takes this weight unless it is named, as in: "
+           "port = jump");
+  refused (TO ("Y", "weight = normal(0 mV, 1 mV)\n"),
+           "weight = normal(0 mV, 1 mV): no port of model one_way takes a weight of -");
+  g_autoptr (RlifExperiment) e = load_behind_head (TO ("Y", "weight = -0.3 mV\nport = jump\n"));
+  ck_assert (projection (e->network, "A -> Y")->same_weight == -0.3);
 }
 END_TEST
 
@@ -174,4 +195,5 @@ TEST_MAIN_WITH (setup, teardown, "experiment-connect",
                 a_list_connects_as_it_says_in_any_order_of_columns_and_in_its_own_units,
                 what_a_list_lacks_is_taken_from_the_group,
                 a_compressed_list_is_read_as_the_plain_one, an_absolute_path_stays_as_it_is,
-                ports_of_different_units_must_be_named)
+                ports_of_different_units_must_be_named,
+                a_weight_that_no_port_takes_is_refused)
