@@ -9,15 +9,20 @@ RLIF_BEGIN_DECLS
 typedef struct {
   const char *title;      /* or NULL */
   double begin, end;      /* [ms] part of the raster to show; begin == end: all */
-  double width, height;   /* [pt]; 0 for the default */
+  double width, height;   /* [pt], 1/72 inch; 0 for the default, which follows from the raster */
 } RlifPlotOptions;
 
-/* Draws spikes as dots, the rate below them, and the histogram of inter-spike intervals.
+/* Draws each spike as a dot, the rates of the populations below, and histograms of the intervals
+ * between spikes. The first population is at the top, and in it neuron 0. Beyond twelve populations
+ * rates and intervals are those of all neurons together, as are the intervals in a small picture.
  *
- * @path     .png, .svg or .pdf; appears whole or not at all
- * @error    RLIF_ERROR_INVALID if the ending is another, RLIF_ERROR_IO
+ * @path     .png (2 pixels a point), .svg or .pdf; appears whole or not at all
+ * @error    RLIF_ERROR_INVALID if the ending is another, or the size too small or too large;
+ *           RLIF_ERROR_IO
  *
- * Same raster and options, same file: nothing in it depends on the clock. */
+ * Same raster and options, same file: nothing in it depends on the clock. More than 20 000 dots in
+ * an .svg or .pdf become an image in it, 288 dots an inch.
+ * Cost: about half a second for a million spikes. */
 gboolean rlif_plot_raster (const RlifRaster *raster, const RlifPlotOptions *options,
                            const char *path, GError **error);
 

@@ -1,12 +1,22 @@
-/* Pictures as files, and text in them. */
+/* Pictures as files.
+ *
+ * The same drawing makes the same bytes, always. Two things stand against it in cairo: it writes
+ * the time of day into a PDF, and names the parts of an SVG by a number that counts all surfaces
+ * since the process began. The first is left out, the second are counted anew. */
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
-#include <pango/pangocairo.h>
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
 #include "base/replace.h"
 #include "plot/canvas.h"
 
-#define PIXELS_PER_POINT 2.0   /* 144 dots per inch: sharp on paper of usual size, and on screens */
-#define FONT "DejaVu Sans"
+#define PIXELS_PER_POINT 2   /* of a PNG: 144 dots per inch */
+
+const RlifColor RLIF_INK = { 0.15, 0.15, 0.15 };
+const RlifColor RLIF_PALE_INK = { 0.45, 0.45, 0.45 };
 
 RlifColor
 rlif_color (guint index)
@@ -14,8 +24,22 @@ rlif_color (guint index)
   static const RlifColor colors[] = {
     { 0.000, 0.447, 0.698 }, { 0.835, 0.369, 0.000 }, { 0.000, 0.620, 0.451 },
     { 0.800, 0.475, 0.655 }, { 0.902, 0.624, 0.000 }, { 0.337, 0.706, 0.914 },
-    { 0.350, 0.350, 0.350 } };
+    { 0.550, 0.550, 0.550 }, { 0.000, 0.000, 0.000 } };
   return colors[index % G_N_ELEMENTS (colors)];
+}
+
+RlifColor
+rlif_color_lighten (RlifColor color, double share)
+{
+  const double white = 1 - share;
+  return (RlifColor) { white + share * color.red, white + share * color.green,
+                       white + share * color.blue };
+}
+
+double
+rlif_text_size (double length)
+{
+  return CLAMP (5 + length / 120, 7, 9);
 }
 
 void
@@ -24,97 +48,147 @@ rlif_canvas_set_color (const RlifCanvas *canvas, RlifColor color)
   cairo_set_source_rgb (canvas->cr, color.red, color.green, color.blue);
 }
 
-static cairo_surface_t *
-open_surface (const char *path, const char *aside, double width, double height)
+double
+rlif_canvas_snap (const RlifCanvas *canvas, double length)
 {
-  if (g_str_has_suffix (path, ".svg")) {
-    cairo_surface_t *svg = cairo_svg_surface_create (aside, width, height);
-    cairo_svg_surface_set_document_unit (svg, CAIRO_SVG_UNIT_PT);
-    return svg;
+  return canvas->grid > 0 ? round (length * canvas->grid) / canvas->grid : length;
+}
+
+static gboolean
+find_format (const char *path, RlifPictureFormat *format, GError **error)
+{
+  static const char *const endings[] = { [RLIF_PNG] = ".png", [RLIF_SVG] = ".svg",
+                                         [RLIF_PDF] = ".pdf" };
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  for (guint k = 0; k < G_N_ELEMENTS (endings); k++)
+    if (g_str_has_suffix (lower, endings[k])) {
+      *format = k;
+      return TRUE;
+    }
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+               "%s: the end of the name tells no kind of picture; what fits: .png, .svg, .pdf",
+               path);
+  return FALSE;
+}
+
+static cairo_status_t
+append (void *bytes, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (bytes, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static cairo_surface_t *
+new_surface (const RlifCanvas *canvas)
+{
+  cairo_surface_t *surface;
+  switch (canvas->format) {
+  case RLIF_SVG:
+    surface = cairo_svg_surface_create_for_stream (append, canvas->bytes, canvas->width,
+                                                   canvas->height);
+    cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PT);
+    return surface;
+  case RLIF_PDF:
+    surface = cairo_pdf_surface_create_for_stream (append, canvas->bytes, canvas->width,
+                                                   canvas->height);
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
+    return surface;
+  default:
+    surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (canvas->width * canvas->grid),
+                                          (int) ceil (canvas->height * canvas->grid));
+    cairo_surface_set_device_scale (surface, canvas->grid, canvas->grid);
+    return surface;
   }
-  if (g_str_has_suffix (path, ".pdf")) {
-    cairo_surface_t *pdf = cairo_pdf_surface_create (aside, width, height);
-    /* Without it the file would hold the time of day. */
-    cairo_pdf_surface_set_metadata (pdf, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
-    return pdf;
-  }
-  cairo_surface_t *png = cairo_image_surface_create (
-    CAIRO_FORMAT_RGB24, (int) (width * PIXELS_PER_POINT), (int) (height * PIXELS_PER_POINT));
-  cairo_surface_set_device_scale (png, PIXELS_PER_POINT, PIXELS_PER_POINT);
-  return png;
 }
 
 RlifCanvas *
-rlif_canvas_open (const char *path, double width, double height, GError **error)
+rlif_canvas_new (const char *path, double width, double height, double em, GError **error)
 {
-  const gboolean vector = g_str_has_suffix (path, ".svg") || g_str_has_suffix (path, ".pdf");
-  if (!vector && !g_str_has_suffix (path, ".png")) {
-    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
-                 "%s: the end of the name tells no kind of picture; what fits: .png, .svg, .pdf",
-                 path);
-    return NULL;
-  }
-  char *aside = rlif_replace_begin (path, error);
-  if (!aside) return NULL;
+  RlifPictureFormat format;
+  if (!find_format (path, &format, error)) return NULL;
   RlifCanvas *canvas = g_new (RlifCanvas, 1);
-  cairo_surface_t *surface = open_surface (path, aside, width, height);
-  *canvas = (RlifCanvas) { cairo_create (surface), width, height, vector, g_strdup (path), aside };
+  *canvas = (RlifCanvas) { .width = width, .height = height, .em = em,
+                           .grid = format == RLIF_PNG ? PIXELS_PER_POINT : 0, .format = format,
+                           .path = g_strdup (path), .bytes = g_byte_array_new () };
+  cairo_surface_t *surface = new_surface (canvas);
+  canvas->cr = cairo_create (surface);
   cairo_surface_destroy (surface);
   cairo_set_source_rgb (canvas->cr, 1, 1, 1);
   cairo_paint (canvas->cr);
   return canvas;
 }
 
-gboolean
-rlif_canvas_close (RlifCanvas *canvas, GError **error)
+void
+rlif_canvas_free (RlifCanvas *canvas)
 {
-  cairo_surface_t *surface = cairo_surface_reference (cairo_get_target (canvas->cr));
-  cairo_status_t status = cairo_status (canvas->cr);
+  if (!canvas) return;
   cairo_destroy (canvas->cr);
-  if (!canvas->vector && status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_write_to_png (surface, canvas->aside);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-  gboolean ok = status == CAIRO_STATUS_SUCCESS;
-  if (ok)
-    ok = rlif_replace_commit (canvas->aside, canvas->path, error);
-  else {
-    g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: %s", canvas->path,
-                 cairo_status_to_string (status));
-    rlif_replace_abort (canvas->aside);
-  }
+  g_byte_array_unref (canvas->bytes);
   g_free (canvas->path);
-  g_free (canvas->aside);
   g_free (canvas);
-  return ok;
 }
 
-double
-rlif_canvas_text (const RlifCanvas *canvas, double x, double y, RlifAlign align, double size,
-                  double angle, double widest, const char *text)
+/* A definition gets the next number, a reference the number its definition got. */
+static gboolean
+renumber (const GMatchInfo *match, GString *result, gpointer data)
 {
-  PangoLayout *layout = pango_cairo_create_layout (canvas->cr);
-  PangoFontDescription *font = pango_font_description_from_string (FONT);
-  pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
-  pango_layout_set_font_description (layout, font);
-  pango_layout_set_text (layout, text, -1);
-  if (widest > 0) {
-    pango_layout_set_width (layout, (int) (widest * PANGO_SCALE));
-    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  GHashTable *numbers = data;
+  g_autofree char *all = g_match_info_fetch (match, 0);
+  g_autofree char *before = g_match_info_fetch (match, 1);
+  g_autofree char *kind = g_match_info_fetch (match, 2);
+  char *id = g_strdup (all + strlen (before));
+  if (!g_str_equal (before, "#") && !g_hash_table_contains (numbers, id))
+    g_hash_table_insert (numbers, g_strdup (id),
+                         GUINT_TO_POINTER (g_hash_table_size (numbers) + 1));
+  const guint number = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, id));
+  if (number)
+    g_string_append_printf (result, "%s%s%u", before, kind, number);
+  else
+    g_string_append (result, all);
+  g_free (id);
+  return FALSE;
+}
+
+static void
+renumber_parts (GByteArray *svg)
+{
+  g_autoptr (GRegex) ids = g_regex_new ("(id=\"|#)([a-z-]+)[0-9]+(?=[\")])", 0, 0, NULL);
+  g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *text = g_regex_replace_eval (ids, (const char *) svg->data, (gssize) svg->len, 0,
+                                                0, renumber, numbers, NULL);
+  g_byte_array_set_size (svg, 0);
+  g_byte_array_append (svg, (const guint8 *) text, (guint) strlen (text));
+}
+
+static gboolean
+write_file (const char *aside, const GByteArray *bytes)
+{
+  FILE *file = g_fopen (aside, "wb");
+  if (!file) return FALSE;
+  const gboolean written = fwrite (bytes->data, 1, bytes->len, file) == bytes->len;
+  return fclose (file) == 0 && written;
+}
+
+gboolean
+rlif_canvas_save (RlifCanvas *canvas, GError **error)
+{
+  cairo_surface_t *surface = cairo_get_target (canvas->cr);
+  cairo_status_t status = cairo_status (canvas->cr);
+  if (canvas->format == RLIF_PNG && status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_write_to_png_stream (surface, append, canvas->bytes);
+  cairo_surface_finish (surface);
+  if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_status (surface);
+  if (status != CAIRO_STATUS_SUCCESS) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_LIMIT, "%s: cannot be drawn: %s", canvas->path,
+                 cairo_status_to_string (status));
+    return FALSE;
   }
-  PangoRectangle box;
-  pango_layout_get_extents (layout, NULL, &box);
-  const double width = (double) box.width / PANGO_SCALE, height = (double) box.height / PANGO_SCALE;
-  cairo_save (canvas->cr);
-  cairo_translate (canvas->cr, x, y);
-  cairo_rotate (canvas->cr, angle);
-  cairo_move_to (canvas->cr,
-                 -(double) box.x / PANGO_SCALE - (align == RLIF_LEFT ? 0 : align == RLIF_CENTER ? width / 2 : width),
-                 -height / 2);
-  pango_cairo_show_layout (canvas->cr, layout);
-  cairo_restore (canvas->cr);
-  pango_font_description_free (font);
-  g_object_unref (layout);
-  return width;
+  if (canvas->format == RLIF_SVG) renumber_parts (canvas->bytes);
+  g_autofree char *aside = rlif_replace_begin (canvas->path, error);
+  if (!aside) return FALSE;
+  if (write_file (aside, canvas->bytes)) return rlif_replace_commit (aside, canvas->path, error);
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: %s", canvas->path,
+               g_strerror (errno));
+  rlif_replace_abort (aside);
+  return FALSE;
 }

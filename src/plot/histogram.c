@@ -1,22 +1,36 @@
-/* Histograms of rates and of intervals. */
+/* Counts in bins of equal width. */
 #include <math.h>
-#include "plot/axes.h"
 #include "plot/histogram.h"
 
-void
-rlif_histogram_init (RlifHistogram *histogram, double begin, double end, guint most)
+RlifHistogram *
+rlif_histogram_new (double begin, double end, guint n)
 {
-  const double width = rlif_tick_distance (end - begin, (int) most);
-  histogram->width = width;
-  histogram->first = begin;
-  histogram->n = MAX (1, (guint) ceil ((end - begin) / width - 1e-9));
-  histogram->value = g_new0 (double, histogram->n);
+  RlifHistogram *histogram = g_new (RlifHistogram, 1);
+  *histogram = (RlifHistogram) { begin, end, n, g_new0 (double, n) };
+  return histogram;
 }
 
 void
-rlif_histogram_clear (RlifHistogram *histogram)
+rlif_histogram_free (RlifHistogram *histogram)
 {
+  if (!histogram) return;
   g_free (histogram->value);
+  g_free (histogram);
+}
+
+void
+rlif_histogram_add (RlifHistogram *histogram, double value)
+{
+  if (!(value >= histogram->begin && value <= histogram->end)) return;
+  const double share = (value - histogram->begin) / (histogram->end - histogram->begin);
+  const double k = ceil (share * histogram->n) - 1;
+  histogram->value[(guint) CLAMP (k, 0, histogram->n - 1)]++;
+}
+
+void
+rlif_histogram_scale (RlifHistogram *histogram, double factor)
+{
+  for (guint k = 0; k < histogram->n; k++) histogram->value[k] *= factor;
 }
 
 double
@@ -28,46 +42,32 @@ rlif_histogram_largest (const RlifHistogram *histogram)
 }
 
 static void
-add (RlifHistogram *histogram, double at, double amount)
+trace_steps (const RlifHistogram *h, cairo_t *cr, const RlifAxes *axes)
 {
-  const double k = floor ((at - histogram->first) / histogram->width);
-  if (k >= 0 && k < histogram->n) histogram->value[(guint) k] += amount;
-}
-
-void
-rlif_histogram_add_rate (RlifHistogram *histogram, const RlifTrain *train)
-{
-  const double hz = 1000 / (histogram->width * train->size);
-  for (gsize k = 0; k < train->n; k++) add (histogram, train->time[k], hz);
-}
-
-static int
-ascending (gconstpointer a, gconstpointer b)
-{
-  const double x = *(const double *) a, y = *(const double *) b;
-  return x < y ? -1 : x > y;
-}
-
-GArray *
-rlif_train_intervals (const RlifTrain *train, double begin, double end)
-{
-  GArray *intervals = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autofree double *last = g_new (double, (gsize) train->size + 1);
-  for (guint32 i = 0; i < train->size; i++) last[i] = NAN;
-  for (gsize k = 0; k < train->n; k++) {
-    if (train->time[k] < begin || train->time[k] > end) continue;
-    double *before = &last[train->neuron[k]];
-    const double interval = train->time[k] - *before;
-    if (!isnan (interval)) g_array_append_val (intervals, interval);
-    *before = train->time[k];
+  const double width = (h->end - h->begin) / h->n;
+  for (guint k = 0; k < h->n; k++) {
+    const double y = rlif_axes_y (axes, h->value[k]);
+    cairo_line_to (cr, rlif_axes_x (axes, h->begin + k * width), y);
+    cairo_line_to (cr, rlif_axes_x (axes, h->begin + (k + 1) * width), y);
   }
-  g_array_sort (intervals, ascending);
-  return intervals;
 }
 
 void
-rlif_histogram_add_fractions (RlifHistogram *histogram, const GArray *values)
+rlif_histogram_draw (const RlifHistogram *histogram, const RlifCanvas *canvas, const RlifAxes *axes,
+                     RlifColor color, gboolean filled)
 {
-  for (guint k = 0; k < values->len; k++)
-    add (histogram, g_array_index (values, double, k), 1.0 / values->len);
+  cairo_t *cr = canvas->cr;
+  if (filled) {
+    const double base = rlif_axes_y (axes, 0);
+    cairo_move_to (cr, rlif_axes_x (axes, histogram->begin), base);
+    trace_steps (histogram, cr, axes);
+    cairo_line_to (cr, rlif_axes_x (axes, histogram->end), base);
+    rlif_canvas_set_color (canvas, rlif_color_lighten (color, 0.3));
+    cairo_fill (cr);
+  }
+  trace_steps (histogram, cr, axes);
+  rlif_canvas_set_color (canvas, color);
+  cairo_set_line_width (cr, 1);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_BEVEL);
+  cairo_stroke (cr);
 }

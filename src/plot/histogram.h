@@ -1,28 +1,29 @@
-/* Histograms of what a raster holds. */
+/* Counts in bins of equal width. */
 #ifndef RLIF_PLOT_HISTOGRAM_H
 #define RLIF_PLOT_HISTOGRAM_H
 
-#include <rlif/record.h>
+#include "plot/axes.h"
 
 typedef struct {
-  double first, width;   /* ms: where the first bin begins, how wide all are */
-  guint n;
+  double begin, end;
+  guint n;               /* bins */
   double *value;         /* [n] */
 } RlifHistogram;
 
-/* Bins of 1, 2 or 5 times a power of ten that cut begin .. end into at most @most. */
-void rlif_histogram_init (RlifHistogram *histogram, double begin, double end, guint most);
-void rlif_histogram_clear (RlifHistogram *histogram);
+/* @n        bins, >= 1 */
+RlifHistogram *rlif_histogram_new (double begin, double end, guint n);
+void rlif_histogram_free (RlifHistogram *histogram);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RlifHistogram, rlif_histogram_free)
+
+/* Counts a value. A bin holds what is above its lower edge and up to its upper edge, the first one
+ * its lower edge too; values out of range are left out. */
+void rlif_histogram_add (RlifHistogram *histogram, double value);
+
+void rlif_histogram_scale (RlifHistogram *histogram, double factor);
 double rlif_histogram_largest (const RlifHistogram *histogram);
 
-/* Rate of a neuron of the train over time, in Hz. */
-void rlif_histogram_add_rate (RlifHistogram *histogram, const RlifTrain *train);
-
-/* Intervals between successive spikes of each neuron, within begin .. end, in ms: (owned) of double,
- * ascending. */
-GArray *rlif_train_intervals (const RlifTrain *train, double begin, double end);
-
-/* Fraction of the values in each bin. */
-void rlif_histogram_add_fractions (RlifHistogram *histogram, const GArray *values);
+/* Draws it as a line with a step at each edge, over a paler area if @filled. */
+void rlif_histogram_draw (const RlifHistogram *histogram, const RlifCanvas *canvas,
+                          const RlifAxes *axes, RlifColor color, gboolean filled);
 
 #endif

@@ -2,245 +2,377 @@
 #include <math.h>
 #include <rlif/plot.h>
 #include "plot/axes.h"
-#include "plot/histogram.h"
+#include "plot/dots.h"
+#include "plot/intervals.h"
+#include "plot/rates.h"
+#include "plot/text.h"
+#include "plot/ticks.h"
+#include "plot/train.h"
 
-#define WIDTH 576.0       /* pt: 8 inches */
-#define HEIGHT 540.0
-#define LEFT 96.0
-#define RIGHT 18.0
+#define USUAL_WIDTH 576.0      /* pt: 8 inches */
+#define LEAST_WIDTH 170.0      /* 6 cm */
+#define LARGEST 2835.0         /* 1 m */
+#define MOST_SEPARATE 12       /* populations whose rates and intervals are told apart */
 #define MOST_VECTOR_DOTS 20000
-#define PIXELS_PER_POINT 3.0  /* of dots drawn as an image */
+#define DOTS_GRID 4.0          /* pixels per point of dots drawn as an image: 288 per inch */
+
+/* Lengths in em. */
+#define EDGE 0.8
+#define RIGHT_EDGE 2.2         /* half of the last number of an axis is in it */
+#define GAP 1.0
+#define RATES 9.0              /* heights of frames, where nothing else is asked for */
+#define INTERVALS 7.0
+#define LEAST_DOTS 4.5
+#define LEAST_FRAME 4.0
+#define LINE 1.2               /* of a name */
+#define BAR 0.35               /* width of the bar of its colour */
 
 typedef struct {
   const RlifRaster *raster;
-  double begin, end;     /* ms */
-  RlifCanvas *canvas;
-  double scale;          /* of numbers on the time axis: 1 for ms, 1/1000 for s */
-  const char *time_name;
+  const char *title;
+  double begin, end;           /* ms */
+  double width, height, em;
+  double title_height;
+  double left;                 /* where frames begin */
+  double dots_height, rates_height, intervals_height;
+  double *band;                /* [populations] height of each in the raster */
+  RlifTimeUnit unit;
+  GPtrArray *rates;
+  RlifIntervals *intervals;
 } Figure;
 
-static RlifTrain *
+static const RlifTrain *
 train_of (const Figure *figure, guint k)
 {
   return figure->raster->trains->pdata[k];
 }
 
-static double
-count_neurons (const Figure *figure)
+static char *
+describe (const RlifTrain *train)
 {
-  double n = 0;
-  for (guint k = 0; k < figure->raster->trains->len; k++) n += train_of (figure, k)->size;
-  return MAX (n, 1);
+  return g_strdup_printf ("%s (%u)", train->name, train->size);
 }
 
-static gsize
-count_dots (const Figure *figure)
+static RlifTextStyle
+name_style (const Figure *figure, double height)
 {
-  gsize n = 0;
+  return (RlifTextStyle) { .size = figure->em, .align = RLIF_RIGHT, .width = 0.22 * figure->width,
+                           .lines = (int) CLAMP (height / (LINE * figure->em), 1, 4),
+                           .color = RLIF_INK };
+}
+
+/* Width of the widest name, and the heights that the names need. */
+static double
+measure_names (const Figure *figure, double height[])
+{
+  const RlifTextStyle style = name_style (figure, HUGE_VAL);
+  double widest = 0;
   for (guint k = 0; k < figure->raster->trains->len; k++) {
-    const RlifTrain *train = train_of (figure, k);
-    for (gsize s = 0; s < train->n; s++)
-      n += train->time[s] >= figure->begin && train->time[s] <= figure->end;
+    g_autofree char *text = describe (train_of (figure, k));
+    widest = fmax (widest, rlif_text_measure (&style, text, &height[k]));
+    height[k] += 0.3 * figure->em;
   }
-  return n;
+  return widest;
 }
 
-/* As large as neurons are apart, within what the eye can see and what does not smear. */
-static double
-dot_size (const RlifAxes *axes, double neurons, gsize dots)
+/* Bands share the height by the number of neurons, but none is lower than its name unless there is
+ * too little for all names: then all are equal. */
+static void
+share_bands (Figure *figure, const double least[])
 {
-  const double apart = axes->height / neurons;
-  const double dense = sqrt (0.25 * axes->width * axes->height / (double) MAX (dots, 1));
-  return CLAMP (MIN (0.8 * apart, dense), 0.45, 4.0);
+  const guint n = figure->raster->trains->len;
+  double rest = figure->dots_height, neurons = 0, names = 0;
+  for (guint k = 0; k < n; k++) names += least[k];
+  for (guint k = 0; k < n; k++) neurons += train_of (figure, k)->size;
+  for (guint k = 0; k < n; k++) figure->band[k] = names < rest ? 0 : rest / n;
+  for (gboolean changed = names < rest; changed;) {
+    const double each = rest / neurons;
+    changed = FALSE;
+    for (guint k = 0; k < n; k++) {
+      const guint32 size = train_of (figure, k)->size;
+      if (figure->band[k] > 0 || size * each >= least[k]) continue;
+      figure->band[k] = least[k];
+      rest -= least[k];
+      neurons -= size;
+      changed = TRUE;
+    }
+  }
+  for (guint k = 0; k < n; k++)
+    if (!(figure->band[k] > 0)) figure->band[k] = rest * train_of (figure, k)->size / neurons;
+}
+
+static RlifAxes
+rates_axes (const Figure *figure)
+{
+  RlifAxes axes = { .height = figure->rates_height, .left = figure->begin, .right = figure->end };
+  rlif_axes_fit_top (&axes, figure->em, rlif_rates_largest (figure->rates));
+  return axes;
+}
+
+static double
+room_of_numbers (const Figure *figure)
+{
+  const RlifAxes rates = rates_axes (figure);
+  return fmax (rlif_axes_room_left (&rates, figure->em),
+               rlif_intervals_room_left (figure->intervals, figure->em, figure->intervals_height));
+}
+
+static RlifTextStyle
+title_style (const Figure *figure)
+{
+  return (RlifTextStyle) { .size = 1.2 * figure->em, .align = RLIF_CENTER, .color = RLIF_INK,
+                           .width = figure->width - 4 * figure->em, .lines = 2 };
+}
+
+/* Height of all but frames. */
+static double
+fixed_height (const Figure *figure)
+{
+  const double em = figure->em;
+  return 2 * (EDGE + GAP) * em + figure->title_height + rlif_axes_room_below (em, TRUE)
+         + rlif_intervals_room (figure->intervals, em);
+}
+
+static double
+least_height (const Figure *figure)
+{
+  return fixed_height (figure)
+         + (LEAST_DOTS + LEAST_FRAME * (1 + figure->intervals->rows)) * figure->em;
+}
+
+/* A row for each of a few neurons; less than a page for many populations. */
+static double
+usual_dots_height (const Figure *figure, const double name_height[])
+{
+  double neurons = 0, names = 0;
+  for (guint k = 0; k < figure->raster->trains->len; k++) {
+    neurons += train_of (figure, k)->size;
+    names += name_height[k] / figure->em;
+  }
+  return fmin (fmax (CLAMP (1.2 * neurons + 3, 6, 27), 1.2 * names), 80);
 }
 
 static void
-draw_dots (const Figure *figure, const RlifAxes *axes, cairo_t *cr, gsize dots)
+set_intervals (Figure *figure, gboolean together)
 {
-  const double size = dot_size (axes, count_neurons (figure), dots);
-  double first = 0;
+  rlif_intervals_free (figure->intervals);
+  figure->intervals = rlif_intervals_new (figure->raster, figure->begin, figure->end, together,
+                                          0.75 * figure->width / figure->em);
+}
+
+/* Frames share the height in the proportions they would have if they were free. */
+static void
+share_height (Figure *figure, double dots)
+{
+  const guint rows = figure->intervals->rows;
+  const double free = figure->height - fixed_height (figure), least = LEAST_FRAME * figure->em;
+  const double unit = free / (dots + RATES + INTERVALS * rows);
+  figure->rates_height = fmax (RATES * unit, least);
+  figure->intervals_height = fmax (INTERVALS * unit, least);
+  figure->dots_height = free - figure->rates_height - rows * figure->intervals_height;
+}
+
+static void
+plan_heights (Figure *figure, const double name_height[])
+{
+  const guint n = figure->raster->trains->len;
+  const double dots = usual_dots_height (figure, name_height);
+  set_intervals (figure, n == 0 || n > MOST_SEPARATE);
+  if (!(figure->height > 0))
+    figure->height = ceil (fixed_height (figure)
+                           + (dots + RATES + INTERVALS * figure->intervals->rows) * figure->em);
+  else if (figure->height < least_height (figure))
+    set_intervals (figure, TRUE);
+  share_height (figure, dots);
+}
+
+/* Decides where everything is. */
+static void
+plan (Figure *figure)
+{
+  const guint n = figure->raster->trains->len;
+  const double em = figure->em;
+  if (figure->title) {
+    const RlifTextStyle style = title_style (figure);
+    rlif_text_measure (&style, figure->title, &figure->title_height);
+    figure->title_height += 0.6 * em;
+  }
+  figure->unit = rlif_time_unit (figure->end - figure->begin);
+  figure->rates = rlif_rates_new (figure->raster, figure->begin, figure->end,
+                                  n == 0 || n > MOST_SEPARATE, (guint) (0.9 * figure->width));
+  g_autofree double *name_height = g_new0 (double, n + 1);
+  const double widest_name = measure_names (figure, name_height);
+  plan_heights (figure, name_height);
+  figure->band = g_new0 (double, n + 1);
+  share_bands (figure, name_height);
+  figure->left = round (EDGE * em + fmax (widest_name + 3 * BAR * em,
+                                          room_of_numbers (figure) + rlif_axes_room_name (em)));
+}
+
+/* What stays free above and below the spikes of a population. */
+static double
+margin_of (const Figure *figure, guint k)
+{
+  return fmin (0.1 * figure->band[k], 0.15 * figure->em);
+}
+
+static void
+draw_bands (const Figure *figure, const RlifAxes *axes, cairo_t *cr, double grid)
+{
+  RlifAxes rows = *axes;
   for (guint k = 0; k < figure->raster->trains->len; k++) {
-    const RlifTrain *train = train_of (figure, k);
-    const RlifColor color = rlif_color (k);
-    cairo_set_source_rgb (cr, color.red, color.green, color.blue);
-    for (gsize s = 0; s < train->n; s++) {
-      if (train->time[s] < figure->begin || train->time[s] > figure->end) continue;
-      const double x = rlif_axes_x (axes, train->time[s]);
-      const double y = rlif_axes_y (axes, first + train->neuron[s] + 0.5);
-      cairo_rectangle (cr, x - size / 2, y - size / 2, size, size);
-      cairo_fill (cr);
-    }
-    first += train->size;
+    const double margin = margin_of (figure, k);
+    rows.height = figure->band[k] - 2 * margin;
+    rows.y += margin;
+    rlif_dots_draw (train_of (figure, k), cr, grid, &rows, rlif_color (k));
+    rows.y += rows.height + margin;
   }
 }
 
 /* Very many dots would make a vector picture that no viewer opens: they become an image in it. */
 static void
-draw_dots_as_image (const Figure *figure, const RlifAxes *axes, gsize dots)
+draw_bands_as_image (const Figure *figure, const RlifAxes *axes, cairo_t *cr)
 {
-  cairo_t *cr = figure->canvas->cr;
-  const int width = (int) ceil (figure->canvas->width * PIXELS_PER_POINT);
-  const int height = (int) ceil ((axes->y + axes->height + 4) * PIXELS_PER_POINT);
-  cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  cairo_surface_set_device_scale (image, PIXELS_PER_POINT, PIXELS_PER_POINT);
+  const int width = (int) ceil (figure->width * DOTS_GRID);
+  const int height = (int) ceil ((axes->height + 2) * DOTS_GRID);
+  const double y = floor (axes->y) - 1;
+  cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_surface_set_device_scale (image, DOTS_GRID, DOTS_GRID);
+  cairo_surface_set_device_offset (image, 0, -y * DOTS_GRID);
   cairo_t *on_image = cairo_create (image);
-  draw_dots (figure, axes, on_image, dots);
+  cairo_set_source_rgb (on_image, 1, 1, 1);
+  cairo_paint (on_image);
+  draw_bands (figure, axes, on_image, DOTS_GRID);
   cairo_destroy (on_image);
   cairo_set_source_surface (cr, image, 0, 0);
   cairo_paint (cr);
   cairo_surface_destroy (image);
 }
 
-/* The name of each population beside its band, if the band or the gap to the last name allows. */
-static void
-draw_names (const Figure *figure, const RlifAxes *axes)
+static gsize
+count_spikes (const Figure *figure)
 {
-  double first = 0, last_y = HUGE_VAL;
-  for (guint k = 0; k < figure->raster->trains->len; k++) {
-    const RlifTrain *train = train_of (figure, k);
-    const double y = rlif_axes_y (axes, first + train->size / 2.0);
-    first += train->size;
-    if (last_y - y < 1.2 * RLIF_USUAL_TEXT) continue;
-    g_autofree char *text = g_strdup_printf ("%s (%u)", train->name, train->size);
-    rlif_canvas_set_color (figure->canvas, rlif_color (k));
-    rlif_canvas_text (figure->canvas, axes->x - 7, y, RLIF_RIGHT, RLIF_USUAL_TEXT, 0, LEFT - 14, text);
-    last_y = y;
+  gsize n = 0, first;
+  for (guint k = 0; k < figure->raster->trains->len; k++)
+    n += rlif_train_find (train_of (figure, k), figure->begin, figure->end, &first);
+  return n;
+}
+
+/* A bar of its colour beside each band, and its name unless the one above is too near. */
+static void
+draw_names (const Figure *figure, const RlifCanvas *canvas, const RlifAxes *axes)
+{
+  const double em = figure->em, bar = axes->x - 2 * BAR * em;
+  double y = axes->y, free_y = 0;
+  for (guint k = 0; k < figure->raster->trains->len; y += figure->band[k++]) {
+    const double height = figure->band[k], middle = y + height / 2, margin = margin_of (figure, k);
+    rlif_canvas_set_color (canvas, rlif_color (k));
+    cairo_rectangle (canvas->cr, bar, y + margin, BAR * em, height - 2 * margin);
+    cairo_fill (canvas->cr);
+    if (middle - 0.5 * LINE * em < free_y) continue;
+    const RlifTextStyle style = name_style (figure, height);
+    g_autofree char *text = describe (train_of (figure, k));
+    rlif_text_draw (canvas, &style, bar - BAR * em, middle, text);
+    free_y = middle + 0.5 * LINE * em;
   }
 }
 
 static void
-draw_raster (const Figure *figure, RlifAxes axes)
+draw_dots (const Figure *figure, const RlifCanvas *canvas, const RlifAxes *axes)
 {
-  const gsize dots = count_dots (figure);
-  axes.bottom = 0;
-  axes.top = count_neurons (figure);
-  rlif_axes_draw_frame (figure->canvas, &axes);
-  rlif_axes_draw_x (figure->canvas, &axes, "", figure->scale, FALSE);
-  if (figure->canvas->vector && dots > MOST_VECTOR_DOTS)
-    draw_dots_as_image (figure, &axes, dots);
+  const gsize n = count_spikes (figure);
+  if (canvas->grid > 0 || n <= MOST_VECTOR_DOTS)
+    draw_bands (figure, axes, canvas->cr, canvas->grid);
   else
-    draw_dots (figure, &axes, figure->canvas->cr, dots);
-  draw_names (figure, &axes);
-}
-
-/* A histogram as a line that goes up and down at the edges of its bins. */
-static void
-draw_steps (const Figure *figure, const RlifAxes *axes, const RlifHistogram *h, RlifColor color)
-{
-  cairo_t *cr = figure->canvas->cr;
-  rlif_canvas_set_color (figure->canvas, color);
-  cairo_set_line_width (cr, 1);
-  cairo_move_to (cr, rlif_axes_x (axes, h->first), rlif_axes_y (axes, 0));
-  for (guint k = 0; k < h->n; k++) {
-    const double y = rlif_axes_y (axes, h->value[k]);
-    cairo_line_to (cr, rlif_axes_x (axes, h->first + k * h->width), y);
-    cairo_line_to (cr, rlif_axes_x (axes, fmin (h->first + (k + 1) * h->width, axes->right)), y);
-  }
-  cairo_stroke (cr);
-}
-
-/* Draws histograms of all trains into one frame. */
-static void
-draw_histograms (const Figure *figure, RlifAxes axes, RlifHistogram h[], const char *x_name,
-                 double x_scale, const char *y_name)
-{
-  const guint n = figure->raster->trains->len;
-  axes.bottom = axes.top = 0;
-  for (guint k = 0; k < n; k++) axes.top = fmax (axes.top, rlif_histogram_largest (&h[k]));
-  axes.top = axes.top > 0 ? 1.08 * axes.top : 1;
-  rlif_axes_draw_frame (figure->canvas, &axes);
-  for (guint k = 0; k < n; k++) draw_steps (figure, &axes, &h[k], rlif_color (k));
-  rlif_axes_draw_x (figure->canvas, &axes, x_name, x_scale, TRUE);
-  rlif_axes_draw_y (figure->canvas, &axes, y_name);
-  for (guint k = 0; k < n; k++) rlif_histogram_clear (&h[k]);
+    draw_bands_as_image (figure, axes, canvas->cr);
+  draw_names (figure, canvas, axes);
+  rlif_axes_draw_x (axes, canvas, figure->unit.scale, FALSE, NULL);
+  if (n) return;
+  const RlifTextStyle style = { .size = figure->em, .align = RLIF_CENTER, .color = RLIF_PALE_INK };
+  rlif_text_draw (canvas, &style, axes->x + axes->width / 2, axes->y + axes->height / 2,
+                  "no spikes");
 }
 
 static void
-draw_rates (const Figure *figure, RlifAxes axes)
+draw_rates (const Figure *figure, const RlifCanvas *canvas, const RlifAxes *axes, double room)
 {
-  const guint n = figure->raster->trains->len;
-  g_autofree RlifHistogram *h = g_new (RlifHistogram, n + 1);
-  for (guint k = 0; k < n; k++) {
-    rlif_histogram_init (&h[k], figure->begin, figure->end, 150);
-    rlif_histogram_add_rate (&h[k], train_of (figure, k));
-  }
-  draw_histograms (figure, axes, h, figure->time_name, figure->scale, "rate [Hz]");
-}
-
-/* Up to which interval is shown: all but the longest hundredth, in round numbers. */
-static double
-longest_shown (GArray *const intervals[], guint n)
-{
-  double longest = 0;
-  for (guint k = 0; k < n; k++)
-    if (intervals[k]->len)
-      longest = fmax (longest, g_array_index (intervals[k], double,
-                                              (guint) (0.99 * (intervals[k]->len - 1))));
-  if (!(longest > 0)) return 1;
-  const double tick = rlif_tick_distance (longest, 10);
-  return ceil (longest / tick) * tick;
+  const gboolean together = figure->rates->len != figure->raster->trains->len;
+  for (guint k = 0; k < figure->rates->len; k++)
+    rlif_histogram_draw (figure->rates->pdata[k], canvas, axes,
+                         together ? RLIF_PALE_INK : rlif_color (k), FALSE);
+  g_autofree char *name = g_strdup_printf ("time [%s]", figure->unit.name);
+  rlif_axes_draw_x (axes, canvas, figure->unit.scale, TRUE, name);
+  rlif_axes_draw_y (axes, canvas, room, "rate [Hz]");
 }
 
 static void
-draw_intervals (const Figure *figure, RlifAxes axes)
+draw_figure (const Figure *figure, const RlifCanvas *canvas)
 {
-  const guint n = figure->raster->trains->len;
-  g_autofree GArray **intervals = g_new (GArray *, n + 1);
-  g_autofree RlifHistogram *h = g_new (RlifHistogram, n + 1);
-  gboolean any = FALSE;
-  for (guint k = 0; k < n; k++) {
-    intervals[k] = rlif_train_intervals (train_of (figure, k), figure->begin, figure->end);
-    any = any || intervals[k]->len > 0;
+  const double em = figure->em, room = room_of_numbers (figure);
+  const double width = figure->width - figure->left - RIGHT_EDGE * em;
+  double y = EDGE * em;
+  if (figure->title) {
+    const RlifTextStyle style = title_style (figure);
+    rlif_text_draw (canvas, &style, figure->width / 2, y + figure->title_height / 2 - 0.3 * em,
+                    figure->title);
+    y += figure->title_height;
   }
-  axes.left = 0;
-  axes.right = longest_shown (intervals, n);
-  for (guint k = 0; k < n; k++) {
-    rlif_histogram_init (&h[k], 0, axes.right, 60);
-    rlif_histogram_add_fractions (&h[k], intervals[k]);
-    g_array_unref (intervals[k]);
-  }
-  draw_histograms (figure, axes, h, any ? "interval between spikes [ms]"
-                                        : "interval between spikes [ms]: there are none",
-                   1, "fraction");
+  RlifAxes axes = { .x = figure->left, .y = y, .width = width, .height = figure->dots_height,
+                    .left = figure->begin, .right = figure->end, .top = 1 };
+  draw_dots (figure, canvas, &axes);
+  y += figure->dots_height + GAP * em;
+  axes = rates_axes (figure);
+  axes.x = figure->left;
+  axes.y = y;
+  axes.width = width;
+  draw_rates (figure, canvas, &axes, room);
+  y += figure->rates_height + rlif_axes_room_below (em, TRUE) + GAP * em;
+  rlif_intervals_draw (figure->intervals, canvas, figure->left, y, width,
+                       figure->intervals_height, room);
 }
 
-static void
-draw_figure (const Figure *figure, const char *title)
+static gboolean
+fail_size (const Figure *figure, const char *path, GError **error)
 {
-  const RlifCanvas *canvas = figure->canvas;
-  const double top = title ? 34 : 14, width = canvas->width - LEFT - RIGHT;
-  const double rest = canvas->height - top - 12 - 40 - 40;
-  RlifAxes axes = { .x = LEFT, .width = width, .left = figure->begin, .right = figure->end };
-  if (title) {
-    cairo_set_source_rgb (canvas->cr, 0, 0, 0);
-    rlif_canvas_text (canvas, canvas->width / 2, 17, RLIF_CENTER, 11, 0, canvas->width - 20, title);
-  }
-  axes.y = top;
-  axes.height = 0.6 * rest;
-  draw_raster (figure, axes);
-  axes.y += axes.height + 12;
-  axes.height = 0.2 * rest;
-  draw_rates (figure, axes);
-  axes.y += axes.height + 40;
-  draw_intervals (figure, axes);
+  const double cm = 2.54 / 72;
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+               "%s: %.3g cm x %.3g cm is no size for this picture; what fits: a width from %.3g cm "
+               "and a height from %.3g cm, both up to %.3g cm",
+               path, figure->width * cm, figure->height * cm, ceil (LEAST_WIDTH * cm * 10) / 10,
+               ceil (least_height (figure) * cm * 10) / 10, LARGEST * cm);
+  return FALSE;
+}
+
+static gboolean
+save_figure (const Figure *figure, const char *path, GError **error)
+{
+  if (!(figure->width >= LEAST_WIDTH && figure->height >= least_height (figure)
+        && MAX (figure->width, figure->height) <= LARGEST))
+    return fail_size (figure, path, error);
+  g_autoptr (RlifCanvas) canvas = rlif_canvas_new (path, figure->width, figure->height,
+                                                   figure->em, error);
+  if (!canvas) return FALSE;
+  draw_figure (figure, canvas);
+  return rlif_canvas_save (canvas, error);
 }
 
 gboolean
 rlif_plot_raster (const RlifRaster *raster, const RlifPlotOptions *options, const char *path,
                   GError **error)
 {
-  const double width = options->width > 0 ? options->width : WIDTH;
-  const double height = options->height > 0 ? options->height : HEIGHT;
-  Figure figure = { .raster = raster, .begin = options->begin, .end = options->end };
-  if (!(figure.begin < figure.end)) {
-    figure.begin = raster->begin;
-    figure.end = raster->end > raster->begin ? raster->end : raster->begin + 1;
-  }
-  const gboolean seconds = figure.end - figure.begin >= 5000;
-  figure.scale = seconds ? 1e-3 : 1;
-  figure.time_name = seconds ? "time [s]" : "time [ms]";
-  figure.canvas = rlif_canvas_open (path, width, height, error);
-  if (!figure.canvas) return FALSE;
-  draw_figure (&figure, options->title);
-  return rlif_canvas_close (figure.canvas, error);
+  g_return_val_if_fail (options->begin <= options->end, FALSE);
+  const gboolean whole = options->begin == options->end;
+  const double width = options->width > 0 ? options->width : USUAL_WIDTH;
+  const double short_side = options->height > 0 ? fmin (width, 1.4 * options->height) : width;
+  Figure figure = { .raster = raster, .title = options->title,
+                    .begin = whole ? raster->begin : options->begin,
+                    .end = whole ? raster->end : options->end,
+                    .width = width, .height = options->height, .em = rlif_text_size (short_side) };
+  if (!(figure.begin < figure.end)) figure.end = figure.begin + 1;
+  plan (&figure);
+  const gboolean ok = save_figure (&figure, path, error);
+  g_ptr_array_unref (figure.rates);
+  rlif_intervals_free (figure.intervals);
+  g_free (figure.band);
+  return ok;
 }
