@@ -2,7 +2,7 @@
 _rlif () {
   local cur prev words cword
   _init_completion || return
-  local commands="run plot help"
+  local commands="run plot models help"
   if [ "$cword" -eq 1 ]; then
     COMPREPLY=($(compgen -W "$commands --help --version" -- "$cur"))
     return
@@ -22,6 +22,9 @@ _rlif () {
       if [[ "$cur" == -* ]]; then
         COMPREPLY=($(compgen -W "--output --title --from --to --help" -- "$cur"))
       else _filedir '@(h5|csv|gdf)'; fi ;;
+    models)
+      if [ "$cword" -eq 2 ]; then COMPREPLY=($(compgen -W "list show new check build --help" -- "$cur"))
+      else _filedir '@(c|so)'; fi ;;
     help) COMPREPLY=($(compgen -W "$commands" -- "$cur")) ;;
   esac
 }

@@ -2,12 +2,13 @@
  *
  *   for each instant at which something is queued
  *     1. observers look at the moments before it
- *     2. inputs emit, own crossings fire, currents step, spikes arrive - in the total order of the
+ *     2. inputs emit, crossings fire, currents step, spikes arrive - in the total order of the
  *        queue, each neuron flowing up to the instant first
- *     3. every neuron touched is asked once when it will fire; if that is now, it fires
- *     4. spikes of now are queued as arrivals and shown to the observers
+ *     3. every neuron touched is asked once when it will fire, and that moment is queued
+ *     4. spikes that were fired are shown to the observers
  *
- * Arrivals without delay fall into the same instant again: another round of it. */
+ * A neuron that is at threshold now, and arrivals without delay, fall into the same instant again:
+ * another round of it. */
 #include <rlif/registry.h>
 #include <rlif/units.h>
 #include "engine/state.h"
@@ -153,39 +154,17 @@ handle (RlifSimulation *sim, const RlifEvent *event)
   }
 }
 
-/* When a neuron, brought to the moment now, will fire unaided. */
-static gboolean
-ask (Place p, RlifTime now, RlifTime *due, GError **error)
-{
-  const RlifNeuron x = rlif_neurons_view (p.of, p.i);
-  *due = p.of->model->next (&x, now, RLIF_NEVER);
-  if (*due >= now) return TRUE;
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_MODEL,
-               "model %s broke its contract: next() gave a moment in the past (population %s, "
-               "neuron %u)", p.of->model->name, p.of->population->name, p.i);
-  return FALSE;
-}
-
 gboolean
 rlif_simulation_predict (RlifSimulation *sim, guint32 neuron, RlifTime now, GError **error)
 {
   const Place p = place_of (sim, neuron);
-  RlifTime due;
-  if (!ask (p, now, &due, error)) return FALSE;
-  expect (sim, neuron, p, due);
-  return TRUE;
-}
-
-/* The threshold, tested once after all that arrived. */
-static gboolean
-test_threshold (RlifSimulation *sim, guint32 neuron, RlifTime now, GError **error)
-{
-  const Place p = place_of (sim, neuron);
-  RlifTime due;
-  if (!ask (p, now, &due, error)) return FALSE;
-  if (due == now) {
-    fire (sim, p, now);
-    if (!ask (p, now, &due, error)) return FALSE;
+  const RlifNeuron x = rlif_neurons_view (p.of, p.i);
+  const RlifTime due = p.of->model->next (&x, now, RLIF_NEVER);
+  if (due < now) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_MODEL,
+                 "model %s broke its contract: next() gave a moment in the past (population %s, "
+                 "neuron %u)", p.of->model->name, p.of->population->name, p.i);
+    return FALSE;
   }
   expect (sim, neuron, p, due);
   return TRUE;
@@ -225,7 +204,7 @@ run_round (RlifSimulation *sim, RlifTime now, GError **error)
   for (guint k = 0; k < sim->touched->len; k++) {
     const guint32 neuron = g_array_index (sim->touched, guint32, k);
     sim->is_touched[neuron] = FALSE;
-    ok = ok && test_threshold (sim, neuron, now, error);
+    ok = ok && rlif_simulation_predict (sim, neuron, now, error);
   }
   g_array_set_size (sim->touched, 0);
   show_spikes (sim);
@@ -235,7 +214,7 @@ run_round (RlifSimulation *sim, RlifTime now, GError **error)
 static gboolean
 run_instant (RlifSimulation *sim, RlifTime now, GError **error)
 {
-  /* Every round has a spike, and a neuron with a refractory period spikes once in an instant. */
+  /* Every second round has a spike, and a refractory neuron spikes once in an instant. */
   const guint64 most = 1000 + 10 * (guint64) sim->first[sim->n_populations];
   for (guint64 round = 0; rlif_queue_next_time (sim->queue) == now; round++) {
     if (round > most) {

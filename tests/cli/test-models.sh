@@ -75,4 +75,12 @@ check "the check can be overridden" exits 0 env RLIF_TRUST_MODELS=yes "$rlif" ru
 chmod go-w models
 check "without a compiler there is a message" exits 1 env CC=no-such-cc XDG_CACHE_HOME="$work/empty" "$rlif" models build models/my_neuron.c
 check "that names it" contains "$work/err" "there is no C compiler “no-such-cc”"
+
+# The worked example of docs/write-your-own-neuron.md, word for word but for where it is.
+cp -r "$RLIF_SRCDIR/examples/05-own-neuron" . && chmod -R u+w,go-w 05-own-neuron
+check "the worked example keeps its promises" exits 0 "$rlif" models check 05-own-neuron/models/lif_escape.c
+check "and runs" exits 0 "$rlif" run 05-own-neuron/escape.rlif
+grep -v '^[#t]' spikes.csv | cut -d, -f1 > times
+check "its first intervals are shorter than its last" sh -c \
+  "awk 'NR > 1 { d[NR] = \$1 - last } { last = \$1 } END { exit !(NR > 8 && d[2] < d[NR]) }' times"
 done_testing

@@ -236,6 +236,22 @@ START_TEST (spikes_of_one_instant_are_shown_together_by_population_and_neuron)
 }
 END_TEST
 
+/* The crossing of a straight line, 1 mV/ms from -70 to -55 mV, moved by less than a nanosecond. */
+START_TEST (a_crossing_that_moves_by_few_ticks_moves_by_just_these)
+{
+  static const double jump[] = { 0, 5e-10, -5e-10, 5e-7, -5e-7 };
+  RlifPopulation *n = kit_population (network, "n", kit_model (registry, "pif"), 5);
+  kit_set (n, "I_e", "250 pA", "pA");
+  for (guint32 i = 0; i < 5; i++) kit_stimulus (network, n, i, jump[i], 3 * FS);
+  g_autoptr (GArray) spikes = kit_spikes_of (network, 16 * FS);
+  ck_assert_uint_eq (spikes->len, 5);
+  for (guint k = 0; k < 5; k++) {
+    const RlifSpike *s = kit_spike (spikes, k);
+    ck_assert_double_eq_tol ((double) (s->time - 15 * FS), -1e12 * jump[s->neuron], 50);
+  }
+}
+END_TEST
+
 static RlifTime
 liar_next (const RlifNeuron *x G_GNUC_UNUSED, RlifTime from, RlifTime until G_GNUC_UNUSED)
 {
@@ -267,4 +283,5 @@ TEST_MAIN_WITH (setup, teardown, "instant",
                 a_refractory_neuron_is_deaf_until_the_moment_it_wakes,
                 a_neuron_that_starts_at_threshold_fires_at_time_zero,
                 spikes_of_one_instant_are_shown_together_by_population_and_neuron,
+                a_crossing_that_moves_by_few_ticks_moves_by_just_these,
                 a_model_that_promises_a_spike_in_the_past_is_an_error)

@@ -141,6 +141,29 @@ START_TEST (looking_at_neurons_does_not_change_them)
 }
 END_TEST
 
+START_TEST (a_look_at_the_moment_of_an_event_sees_what_it_did)
+{
+  g_autoptr (RlifNetwork) network = rlif_network_new (FS, 1);
+  RlifPopulation *p = kit_population (network, "p", kit_model (registry, "lif_delta"), 1);
+  kit_stimulus (network, p, 0, 2.5, 3 * FS);
+  kit_stimulus (network, p, 0, 20, 4 * FS);
+  RlifTime moments[] = { 3 * FS - 1, 3 * FS, 4 * FS };
+  GArray *at = g_array_new (FALSE, FALSE, sizeof (RlifTime));
+  g_array_append_vals (at, moments, 3);
+  const guint state = 0;
+  const guint32 neuron = 0;
+  g_autoptr (RlifTrace) trace = rlif_trace_new (p, 1, &state, 1, &neuron, 0, 0, at);
+  g_autoptr (RlifSimulation) simulation = kit_simulation (network);
+  const RlifObserver observer = rlif_trace_observer (trace);
+  rlif_simulation_observe (simulation, &observer);
+  kit_run (simulation, 9 * FS);
+  ck_assert_uint_eq (trace->value->len, 3);
+  ck_assert (g_array_index (trace->value, double, 0) == -70);
+  ck_assert (g_array_index (trace->value, double, 1) == -67.5);
+  ck_assert (g_array_index (trace->value, double, 2) == -70);  /* fired and reset */
+}
+END_TEST
+
 START_TEST (what_is_delivered_is_what_was_sent)
 {
   for (guint64 seed = 1; seed <= RANDOM_NETWORKS; seed++) {
@@ -244,7 +267,8 @@ START_TEST (a_part_added_to_the_network_changes_nothing_for_the_others)
 END_TEST
 
 TEST_MAIN_WITH (setup, teardown, "simulation", cutting_a_run_into_slices_changes_no_bit,
-                looking_at_neurons_does_not_change_them, what_is_delivered_is_what_was_sent,
+                looking_at_neurons_does_not_change_them,
+                a_look_at_the_moment_of_an_event_sees_what_it_did, what_is_delivered_is_what_was_sent,
                 renumbering_the_neurons_changes_no_spike_time,
                 shifting_the_input_in_time_shifts_the_spikes,
                 a_part_added_to_the_network_changes_nothing_for_the_others)
