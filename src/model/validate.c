@@ -38,12 +38,15 @@ static gboolean
 check_fields (GHashTable *seen, const RlifField *field, guint n, const char *file, GError **error)
 {
   RlifUnit unit;
+  if (n > 0 && !field) return fail (error, file, "has no table of its parameters or states");
   for (guint j = 0; j < n; j++) {
     if (!check_name (seen, field[j].name, file, error)) return FALSE;
     if (!field[j].meaning || !*field[j].meaning)
       return fail (error, file, "%s does not say what it means", field[j].name);
     if (!field[j].unit || !rlif_unit_parse (field[j].unit, &unit, NULL))
       return fail (error, file, "%s has no valid unit", field[j].name);
+    if (!isfinite (field[j].init))
+      return fail (error, file, "the default of %s is not a finite number", field[j].name);
     if (!(field[j].low <= field[j].init && field[j].init <= field[j].high))
       return fail (error, file, "the default of %s lies outside its bounds", field[j].name);
   }
@@ -55,10 +58,17 @@ check_ports (const RlifModel *model, const char *file, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   RlifUnit unit;
+  if (model->n_port > 0 && !model->port) return fail (error, file, "has no table of its ports");
   for (guint j = 0; j < model->n_port; j++) {
-    if (!check_name (seen, model->port[j].name, file, error)) return FALSE;
-    if (!model->port[j].unit || !rlif_unit_parse (model->port[j].unit, &unit, NULL))
-      return fail (error, file, "port %s has no valid unit", model->port[j].name);
+    const RlifPort *port = &model->port[j];
+    if (!check_name (seen, port->name, file, error)) return FALSE;
+    if (!port->meaning || !*port->meaning)
+      return fail (error, file, "port %s does not say what it means", port->name);
+    if (!port->unit || !rlif_unit_parse (port->unit, &unit, NULL))
+      return fail (error, file, "port %s has no valid unit", port->name);
+    if (port->sign < -1 || port->sign > 1)
+      return fail (error, file, "port %s has the sign %d: +1, -1 and 0 are signs", port->name,
+                   port->sign);
   }
   return TRUE;
 }
@@ -76,9 +86,12 @@ check_defaults (const RlifModel *model, const char *file, GError **error)
 gboolean
 rlif_model_validate (const RlifModel *model, const char *name, const char *file, GError **error)
 {
-  if (model->abi != RLIF_MODEL_ABI || model->size < sizeof (RlifModel))
+  if (model->abi != RLIF_MODEL_ABI)
     return fail (error, file, "was compiled for version %u of rlif/model.h, this is version %d: "
                  "compile it again", model->abi, RLIF_MODEL_ABI);
+  if (model->size < sizeof (RlifModel))
+    return fail (error, file, "was compiled with an older rlif/model.h (%u bytes a model, this has "
+                 "%zu): compile it again", model->size, sizeof (RlifModel));
   if (!model->name || !g_str_equal (model->name, name))
     return fail (error, file, "calls itself “%s”: file and model must have the same name",
                  model->name ? model->name : "");

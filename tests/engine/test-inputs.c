@@ -177,7 +177,9 @@ START_TEST (steps_of_current_act_from_their_moment_and_add_up)
   const RlifTime time[] = { 1234567891234, 5 * FS }, other[] = { 3 * FS };
   const double current[] = { 70, 20 }, also[] = { -31 };
   ck_assert (rlif_network_add_current (network, "a", p, 2, time, current, NULL));
+  RlifPopulation *elsewhere = kit_population (network, "q", kit_model (registry, "pif"), 1);
   ck_assert (rlif_network_add_current (network, "b", p, 1, other, also, NULL));
+  ck_assert (rlif_network_add_current (network, "c", elsewhere, 1, other, current, NULL));
   g_autoptr (RlifSimulation) simulation = kit_simulation (network);
   static const double at[] = { 1, 2, 3, 4.5, 5, 8 };
   for (guint k = 0; k < G_N_ELEMENTS (at); k++) {
