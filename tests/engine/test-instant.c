@@ -98,6 +98,23 @@ START_TEST (arrivals_are_heard_network_first_then_by_source_then_by_position)
 }
 END_TEST
 
+START_TEST (arrivals_from_the_channels_of_an_input_are_heard_channel_by_channel)
+{
+  RlifPopulation *b = kit_population (network, "b", &rlif_model_witness, 1);
+  const RlifTime time[] = { FS, FS };
+  const guint32 channel[] = { 1, 0 }, from[] = { 1, 0, 0 }, to[] = { 0, 0, 0 };
+  const double weight[] = { 3, 1, 2 };
+  GError *error = NULL;
+  RlifInput *input = rlif_network_add_spikes (network, "two", 2, 2, time, channel, &error);
+  const RlifSynapses synapses = { .name = "two", .delay = rlif_constant (0.5) };
+  rlif_network_connect_input_list (network, input, b, &synapses, 3, from, to, weight, NULL, &error);
+  kit_no_error (error);
+  g_autoptr (RlifSimulation) simulation = kit_simulation (network);
+  kit_run (simulation, 2 * FS);
+  ck_assert (digits (simulation, b, 0) == 123);
+}
+END_TEST
+
 START_TEST (simultaneous_arrivals_are_summed_before_the_threshold_is_tested_once)
 {
   RlifPopulation *b = kit_population (network, "b", &rlif_model_witness, 2);
@@ -275,6 +292,7 @@ END_TEST
 
 TEST_MAIN_WITH (setup, teardown, "instant",
                 arrivals_are_heard_network_first_then_by_source_then_by_position,
+                arrivals_from_the_channels_of_an_input_are_heard_channel_by_channel,
                 simultaneous_arrivals_are_summed_before_the_threshold_is_tested_once,
                 an_own_crossing_comes_before_arrivals_of_the_same_moment,
                 spikes_without_delay_arrive_in_the_same_instant_after_what_caused_them,
