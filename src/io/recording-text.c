@@ -249,8 +249,8 @@ read_csv_row (const Lines *lines, const char *line, Trains *trains, GError **err
   RlifReadSpike spike;
   if (g_strv_length (cell) != 3 || !parse_spike (g_strstrip (cell[0]), g_strstrip (cell[2]), &spike))
     return fail_line (lines, "is not a spike: TIME,POPULATION,NEURON is", error);
-  g_array_append_val ((GArray *) trains->spikes->pdata[find_train (trains, g_strstrip (cell[1]))],
-                      spike);
+  const guint k = find_train (trains, g_strstrip (cell[1]));
+  g_array_append_val ((GArray *) trains->spikes->pdata[k], spike);
   return TRUE;
 }
 

@@ -91,6 +91,8 @@ rlif_raster_add_sorted (RlifRaster *raster, const char *name, guint32 size, GArr
     train->neuron[k] = spike->neuron;
     largest = MAX (largest, spike->neuron);
   }
-  if (size == 0) train->size = largest + 1;
-  if (spikes->len) raster->end = MAX (raster->end, train->time[spikes->len - 1]);
+  train->size = MAX (size, largest + 1);
+  if (!spikes->len) return;
+  raster->begin = MIN (raster->begin, train->time[0]);
+  raster->end = MAX (raster->end, train->time[spikes->len - 1]);
 }

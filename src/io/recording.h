@@ -22,7 +22,8 @@ typedef struct {
   guint32 neuron;
 } RlifReadSpike;
 
-/* Adds a train with the spikes sorted; size 0: the largest neuron + 1. */
+/* Adds a train with the spikes sorted. A size too small for its neurons, as 0, is raised; so is the
+ * time of the raster if a spike lies outside of it. */
 void rlif_raster_add_sorted (RlifRaster *raster, const char *name, guint32 size, GArray *spikes);
 
 #endif
