@@ -11,7 +11,7 @@ _rlif () {
     --output | -o) if [ "${words[1]}" = run ]; then _filedir -d; else _filedir '@(png|svg|pdf)'; fi; return ;;
     --models | -m) _filedir -d; return ;;
     --progress | -p) COMPREPLY=($(compgen -W "auto yes no lines" -- "$cur")); return ;;
-    --set | -s | --title | --from | --to) return ;;
+    --set | -s | --title | --from | --to | --size) return ;;
   esac
   case "${words[1]}" in
     run)
@@ -20,7 +20,7 @@ _rlif () {
       else _filedir rlif; fi ;;
     plot)
       if [[ "$cur" == -* ]]; then
-        COMPREPLY=($(compgen -W "--output --title --from --to --help" -- "$cur"))
+        COMPREPLY=($(compgen -W "--output --title --from --to --size --help" -- "$cur"))
       else _filedir '@(h5|csv|gdf)'; fi ;;
     models)
       if [ "$cword" -eq 2 ]; then COMPREPLY=($(compgen -W "list show new check build --help" -- "$cur"))

@@ -50,6 +50,15 @@ print_help (FILE *where)
   fputs ("\n“rlif COMMAND --help” lists the options of a command; “man rlif” says more.\n", where);
 }
 
+/* Its messages and its help name the command as the user typed it. */
+static int
+run_command (const Command *command, int argc, char *argv[])
+{
+  g_autofree char *program = g_strconcat ("rlif ", command->name, NULL);
+  g_set_prgname (program);
+  return command->run (argc, argv);
+}
+
 static int
 help (int argc, char *argv[])
 {
@@ -65,7 +74,7 @@ help (int argc, char *argv[])
   if (command->run == help)
     print_help (stdout);
   else
-    command->run (2, arguments);
+    run_command (command, 2, arguments);
   return RLIF_EXIT_DONE;
 }
 
@@ -84,7 +93,5 @@ main (int argc, char *argv[])
   }
   const Command *command = find_command (argv[1]);
   if (!command) return unknown_command (argv[1]);
-  g_autofree char *program = g_strconcat ("rlif ", command->name, NULL);
-  g_set_prgname (program);
-  return command->run (argc - 1, argv + 1);
+  return run_command (command, argc - 1, argv + 1);
 }

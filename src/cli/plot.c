@@ -1,4 +1,5 @@
 /* rlif plot: draws the spikes of a file. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <rlif/io.h>
@@ -11,6 +12,7 @@ typedef struct {
   char **pictures;
   char *title;
   char *from, *to;
+  char *size;
 } Options;
 
 static void
@@ -21,6 +23,7 @@ clear_options (Options *o)
   g_free (o->title);
   g_free (o->from);
   g_free (o->to);
+  g_free (o->size);
 }
 
 static gboolean
@@ -33,6 +36,8 @@ parse_options (Options *o, int *argc, char ***argv, GError **error)
     { "title", 't', 0, G_OPTION_ARG_STRING, &o->title, "Put a title above the picture", "TEXT" },
     { "from", 0, 0, G_OPTION_ARG_STRING, &o->from, "Begin at this time, as in '200 ms'", "TIME" },
     { "to", 0, 0, G_OPTION_ARG_STRING, &o->to, "End at this time", "TIME" },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &o->size,
+      "Width and height in cm, mm, in or pt, as in '16 cm x 12 cm'", "SIZE" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->files, NULL, "SPIKES" },
     { NULL } };
   g_autoptr (GOptionContext) context = g_option_context_new ("");
@@ -46,38 +51,86 @@ parse_options (Options *o, int *argc, char ***argv, GError **error)
   return FALSE;
 }
 
+/* "16", "16 cm": with a unit, or in the given one. */
+static gboolean
+parse_length (const char *text, const char *unit, double *points)
+{
+  static const struct { const char *name; double points; } units[] = {
+    { "cm", 72 / 2.54 }, { "mm", 7.2 / 2.54 }, { "in", 72 }, { "pt", 1 } };
+  char *end;
+  const double number = g_ascii_strtod (text, &end);
+  g_autofree char *own = g_strstrip (g_strdup (end));
+  if (end == text || !isfinite (number) || number <= 0) return FALSE;
+  for (gsize k = 0; k < G_N_ELEMENTS (units); k++)
+    if (g_str_equal (*own ? own : unit, units[k].name)) {
+      *points = number * units[k].points;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* "16 cm x 12 cm", and "16 x 12 cm". */
+static gboolean
+parse_size (const char *text, double *width, double *height, GError **error)
+{
+  g_auto (GStrv) part = g_strsplit (text, strstr (text, "×") ? "×" : "x", 2);
+  const char *second = part[0] && part[1] ? part[1] : "";
+  g_autofree char *unit = g_strstrip (g_strdup (second + strcspn (second, "cmip")));
+  if (parse_length (second, "", height) && parse_length (part[0], unit, width)) return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "--size=%s: is not a width and a height; what fits: “16 cm x 12 cm”, in cm, mm, in "
+               "or pt", text);
+  return FALSE;
+}
+
+static gboolean
+parse_time (const char *option, const char *text, double *time, GError **error)
+{
+  if (!text || rlif_quantity_parse (text, "ms", time, error)) return TRUE;
+  g_prefix_error (error, "--%s=%s: ", option, text);
+  return FALSE;
+}
+
+/* What the options say about the picture; HUGE_VAL for times that are not given. */
+static gboolean
+read_options (const Options *o, RlifPlotOptions *options, GError **error)
+{
+  *options = (RlifPlotOptions) { .title = o->title, .begin = -HUGE_VAL, .end = HUGE_VAL };
+  return (!o->size || parse_size (o->size, &options->width, &options->height, error))
+         && parse_time ("from", o->from, &options->begin, error)
+         && parse_time ("to", o->to, &options->end, error);
+}
+
 static char *
 default_picture (const char *file)
 {
-  const char *dot = strrchr (file, '.');
-  g_autofree char *stem = dot ? g_strndup (file, (gsize) (dot - file)) : g_strdup (file);
+  const char *name = strrchr (file, '/') ? strrchr (file, '/') + 1 : file;
+  const char *dot = strrchr (name, '.');
+  g_autofree char *stem = dot && dot > name ? g_strndup (file, (gsize) (dot - file))
+                                            : g_strdup (file);
   return g_strconcat (stem, ".png", NULL);
 }
 
 static gboolean
-read_time (const char *text, double *time, GError **error)
+draw (const Options *o, RlifPlotOptions *options, GError **error)
 {
-  return !text || rlif_quantity_parse (text, "ms", time, error);
-}
-
-static gboolean
-draw (const Options *o, GError **error)
-{
-  g_autoptr (RlifRaster) raster = rlif_raster_load (o->files[0], error);
+  const char *file = o->files[0];
+  g_autoptr (RlifRaster) raster = rlif_raster_load (file, error);
   if (!raster) return FALSE;
-  RlifPlotOptions options = { .title = o->title, .begin = raster->begin, .end = raster->end };
-  if (!read_time (o->from, &options.begin, error) || !read_time (o->to, &options.end, error))
-    return FALSE;
-  if (!(options.begin < options.end)) {
+  /* What was not recorded must not look like silence. */
+  options->begin = fmax (options->begin, raster->begin);
+  options->end = fmin (options->end, raster->end);
+  if (options->begin > options->end || (options->begin == options->end && (o->from || o->to))) {
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
-                 "%s: there is nothing between %g ms and %g ms", o->files[0], options.begin,
-                 options.end);
+                 "%s: there is nothing between %s and %s; it was recorded from %g ms to %g ms", file,
+                 o->from ? o->from : "its begin", o->to ? o->to : "its end", raster->begin,
+                 raster->end);
     return FALSE;
   }
-  g_autofree char *only = default_picture (o->files[0]);
+  g_autofree char *only = default_picture (file);
   char *pictures[] = { only, NULL };
   for (char **p = o->pictures ? o->pictures : pictures; *p; p++)
-    if (!rlif_plot_raster (raster, &options, *p, error)) return FALSE;
+    if (!rlif_plot_raster (raster, options, *p, error)) return FALSE;
   return TRUE;
 }
 
@@ -86,9 +139,10 @@ rlif_command_plot (int argc, char *argv[])
 {
   g_autoptr (GError) error = NULL;
   Options o = { 0 };
+  RlifPlotOptions options;
   int status = RLIF_EXIT_USAGE;
-  if (parse_options (&o, &argc, &argv, &error))
-    status = draw (&o, &error) ? RLIF_EXIT_DONE : RLIF_EXIT_ERROR;
+  if (parse_options (&o, &argc, &argv, &error) && read_options (&o, &options, &error))
+    status = draw (&o, &options, &error) ? RLIF_EXIT_DONE : RLIF_EXIT_ERROR;
   if (error) fprintf (stderr, "rlif: %s\n", error->message);
   clear_options (&o);
   return status;

@@ -105,8 +105,11 @@ rlif_axes_draw_x (const RlifAxes *axes, const RlifCanvas *canvas, double scale, 
   for (guint k = 0; k < ticks->n; k++) {
     const double x = rlif_axes_x (axes, ticks->value[k] / scale);
     draw_line (canvas, x, base, x, base + TICK * em);
-    if (numbers)
-      rlif_text_draw (canvas, &number, x, base + (TICK + 0.6 * LINE) * em, ticks->text[k]);
+    if (!numbers) continue;
+    /* The last one may be long, and must not leave the picture. */
+    const double half = rlif_text_measure (&number, ticks->text[k], NULL) / 2;
+    rlif_text_draw (canvas, &number, fmin (x, canvas->width - half - 0.25 * em),
+                    base + (TICK + 0.6 * LINE) * em, ticks->text[k]);
   }
   if (!name) return;
   const RlifTextStyle style = { .size = em, .align = RLIF_CENTER, .width = axes->width,

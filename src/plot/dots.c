@@ -58,6 +58,7 @@ draw_strokes (const RlifTrain *train, gsize first, gsize n, cairo_t *cr, const R
     cairo_rel_line_to (cr, 0, mark.height);
   }
   cairo_set_line_width (cr, mark.width);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
   cairo_stroke (cr);
 }
 

@@ -68,6 +68,7 @@ rlif_histogram_draw (const RlifHistogram *histogram, const RlifCanvas *canvas, c
   trace_steps (histogram, cr, axes);
   rlif_canvas_set_color (canvas, color);
   cairo_set_line_width (cr, 1);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_BEVEL);
   cairo_stroke (cr);
 }

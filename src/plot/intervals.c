@@ -11,14 +11,6 @@
 #define CAPTION 1.6        /* em */
 #define GAP 0.6            /* em, between rows */
 
-typedef struct {
-  char *caption;
-  RlifColor color;
-  guint n;                 /* intervals */
-  double longer;           /* fraction of the intervals that are longer than what is shown */
-  RlifHistogram *histogram;
-} RlifIntervalFrame;
-
 static void
 free_frame (gpointer data)
 {
@@ -42,7 +34,7 @@ new_histogram (const GArray *sorted)
   const double *interval = (const double *) sorted->data;
   const guint n = sorted->len;
   if (!n) return rlif_histogram_new (0, 1, 1);
-  const double most = interval[(guint) (0.99 * (n - 1))], longest = interval[n - 1];
+  const double most = interval[(guint) ceil (0.99 * (n - 1))], longest = interval[n - 1];
   const double range = longest > 1.3 * most && most > 0 ? most : longest;
   const double width = rlif_tick_distance (range, (int) CLAMP (3 * cbrt (n), 15, 60));
   const guint n_bins = (guint) (range / width) + 1;

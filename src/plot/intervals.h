@@ -6,6 +6,14 @@
 #include "plot/histogram.h"
 
 typedef struct {
+  char *caption;
+  RlifColor color;
+  guint n;                   /* intervals */
+  RlifHistogram *histogram;  /* in percent of them, over ms */
+  double longer;             /* fraction of them that is beyond the histogram: below 0.01 */
+} RlifIntervalFrame;
+
+typedef struct {
   GPtrArray *frames;       /* of RlifIntervalFrame */
   guint columns, rows;
   gboolean captions;

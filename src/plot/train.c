@@ -1,5 +1,4 @@
 /* What lies within a span of time of a recorded population. */
-#include <math.h>
 #include "plot/train.h"
 
 /* The first spike at or after a moment; only after it if @after. */
@@ -30,12 +29,14 @@ rlif_train_add_intervals (const RlifTrain *train, double begin, double end, GArr
 {
   gsize first;
   const gsize n = rlif_train_find (train, begin, end, &first);
-  g_autofree double *last = g_new (double, train->size);
-  for (guint32 i = 0; i < train->size; i++) last[i] = NAN;
+  /* By neuron, one more than the index of its latest spike. Not an array: files of other programs
+   * number a few neurons with very large numbers. */
+  g_autoptr (GHashTable) latest = g_hash_table_new (NULL, NULL);
   for (gsize k = first; k < first + n; k++) {
-    double *before = &last[train->neuron[k]];
-    const double interval = train->time[k] - *before;
-    if (!isnan (interval)) g_array_append_val (intervals, interval);
-    *before = train->time[k];
+    const gpointer neuron = GUINT_TO_POINTER (train->neuron[k]);
+    const gsize before = GPOINTER_TO_SIZE (g_hash_table_lookup (latest, neuron));
+    const double interval = before ? train->time[k] - train->time[before - 1] : 0;
+    if (before) g_array_append_val (intervals, interval);
+    g_hash_table_insert (latest, neuron, GSIZE_TO_POINTER (k + 1));
   }
 }
