@@ -128,19 +128,20 @@ f (int k, const Flow *z)
 }
 
 /* The root between a and b of f0, which is negative before it, or of f1, which is positive before it
- * and may have underflowed to 0 behind it: Newton's method from the left, halving where it leaves the bracket or is slow. Ends with a
- * step of at most `relative` times the root, whose error is of the order of the square of that. */
+ * and may have underflowed to 0 behind it: Newton's method from the left, halving where it leaves the
+ * bracket. Ends with a step of at most `relative` times the root, whose error is of the order of the
+ * square of that. */
 static double
 solve (int k, const Flow *z, double a, double b, double relative)
 {
   double s = a;
-  for (int i = 1;; i++) {
+  for (;;) {
     const Flow at = after (z, s);
     const double f_k = f (k, &at), slope = f (k + 1, &at) - (k == 1 ? f_k / z->q[TAU_M] : 0);
     double next = s - f_k / slope;
     if (fabs (next - s) <= relative * s) return next;
     *((k == 0 ? f_k < 0 : f_k > 0) ? &a : &b) = s;
-    if (!(next > a && next < b) || i % 16 == 0) next = a + (b - a) / 2;
+    if (!(next > a && next < b)) next = a + (b - a) / 2;
     if (next <= a || next >= b) return b;
     s = next;
   }

@@ -173,9 +173,10 @@ START_TEST (a_misspelt_name_is_told_the_nearest_that_exists)
   static const char *const known[] = { "tau_m", "tau_syn_ex", "tau_syn_in", "V_th", "V_reset", NULL };
   ck_assert_str_eq (rlif_nearest_name ("tau_m", known), "tau_m");
   ck_assert_str_eq (rlif_nearest_name ("taum", known), "tau_m");
-  ck_assert_str_eq (rlif_nearest_name ("V_TH", known), "V_th");
+  ck_assert_str_eq (rlif_nearest_name ("TAU_M", known), "tau_m");
   ck_assert_str_eq (rlif_nearest_name ("tau_sin_ex", known), "tau_syn_ex");
   ck_assert_str_eq (rlif_nearest_name ("tau_syn_xn", known), "tau_syn_in");
+  ck_assert_str_eq (rlif_nearest_name ("tau_syn_", known), "tau_syn_ex");   /* the first of two */
   ck_assert_str_eq (rlif_nearest_name ("reset", known), "V_reset");
   ck_assert_ptr_null (rlif_nearest_name ("capacitance", known));
   ck_assert_ptr_null (rlif_nearest_name ("q", known));

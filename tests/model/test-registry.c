@@ -113,9 +113,22 @@ START_TEST (an_added_directory_comes_behind_the_given_and_before_the_environment
   place (shipped, "pif", "pif.so");
   g_autoptr (RlifRegistry) none = rlif_registry_new (NULL), one = registry_of (folder);
   rlif_registry_add_dir (none, doubles);
+  rlif_registry_add_dir (none, folder);
   rlif_registry_add_dir (one, doubles);
   ck_assert_str_eq (found (none, "pif")->summary, "a double");
   ck_assert_str_ne (found (one, "pif")->summary, "a double");
+}
+END_TEST
+
+START_TEST (an_empty_part_of_the_environment_is_not_the_current_directory)
+{
+  g_autofree char *before = g_get_current_dir (), *path = g_strconcat (":", shipped, ":", NULL);
+  place (doubles, "pif", "pif.so");
+  g_setenv ("RLIF_MODEL_PATH", path, TRUE);
+  ck_assert_int_eq (g_chdir (folder), 0);
+  g_autoptr (RlifRegistry) registry = rlif_registry_new (NULL);
+  ck_assert_str_ne (found (registry, "pif")->summary, "a double");
+  ck_assert_int_eq (g_chdir (before), 0);
 }
 END_TEST
 
@@ -157,7 +170,7 @@ START_TEST (the_list_is_sorted_and_has_each_name_once)
   const char *const expected[] = { "another", "lif_delta", "lif_exp", "pif" };
   for (guint k = 0; k < G_N_ELEMENTS (expected); k++)
     ck_assert (g_strv_contains ((const char *const *) names, expected[k]));
-  const char *const unexpected[] = { "readme", "readme.txt", "pif.so", "pif.so.bak" };
+  const char *const unexpected[] = { "readme", "readme.txt", "pif.so", "pif.so.", "pif.so.bak" };
   for (guint k = 0; k < G_N_ELEMENTS (unexpected); k++)
     ck_assert (!g_strv_contains ((const char *const *) names, unexpected[k]));
 }
@@ -243,12 +256,14 @@ START_TEST (a_weight_goes_to_the_first_port_that_takes_it)
   ck_assert_int_eq (rlif_model_port_for_weight (&model, 2.385), 1);
   model.n_port = 1;
   ck_assert_int_eq (rlif_model_port_for_weight (&model, 2.385), -1);
+  ck_assert_int_eq (rlif_model_port_for_weight (&model, 0), -1);
 }
 END_TEST
 
 TEST_MAIN_WITH (setup, teardown, "registry", the_models_that_ship_are_found_and_loaded_once,
                 a_given_directory_comes_before_the_environment,
                 an_added_directory_comes_behind_the_given_and_before_the_environment,
+                an_empty_part_of_the_environment_is_not_the_current_directory,
                 the_environment_may_name_several_directories,
                 the_users_own_models_are_found_behind_the_environment,
                 the_list_is_sorted_and_has_each_name_once,
