@@ -264,7 +264,7 @@ add_fixed_total (Builder *b, GError **error)
 }
 
 /* How many targets to pass over until the next one that is connected, each being so with
- * probability p: the integer part of an exponential variate of rate -log (1 - p). */
+ * probability p: the integer part of an exponential variate of rate -log (1 - p); none if p = 1. */
 static double
 draw_skip (Builder *b, double rate)
 {
@@ -315,7 +315,6 @@ add_pairwise (Builder *b, GError **error)
     return FALSE;
   }
   if (p == 0) return TRUE;
-  if (bernoulli && p == 1) return add_all_to_all (b, error);
   if (!reserve_expected (b, error)) return FALSE;
   const double rate = bernoulli ? -rlif_log1p (-p) : 0;
   for (guint32 row = 0; row < b->sources; row++) {

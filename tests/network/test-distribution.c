@@ -124,6 +124,8 @@ START_TEST (texts_are_read_into_the_unit_asked_for)
   read_as ("normal(1.5 ms, 300 us)", "ms", RLIF_NORMAL, 1.5, 0.3, -inf, inf);
   read_as ("normal(-3, 0)", "", RLIF_NORMAL, -3, 0, -inf, inf);
   read_as ("lognormal(0.1 mV, 0.5)", "mV", RLIF_LOGNORMAL, 0.1, 0.5, -inf, inf);
+  read_as ("lognormal(0.1 mV, 0)", "mV", RLIF_LOGNORMAL, 0.1, 0, -inf, inf);
+  read_as ("exponential(0 ms)", "ms", RLIF_EXPONENTIAL, 0, 0, -inf, inf);
   read_as ("exponential(2 ms)", "ms", RLIF_EXPONENTIAL, 2, 0, -inf, inf);
   read_as ("clipped(normal(1.5 ms, 0.3 ms), 0.1 ms, 1 s)", "ms", RLIF_NORMAL, 1.5, 0.3, 0.1, 1000);
   read_as ("clipped(2.5 mV, -1 mV, 3 mV)", "mV", RLIF_CONSTANT, 2.5, 0, -1, 3);

@@ -43,6 +43,16 @@ START_TEST (a_parameter_that_differs_leaves_the_others_as_they_were)
 }
 END_TEST
 
+START_TEST (two_parameters_may_differ)
+{
+  RlifPopulation *a = dummies ("a", 3);
+  const double p[] = { 2.385, -0.125, 61 }, q[] = { 1.5, 7.25, 0.5 };
+  ck_assert (rlif_population_set_each (a, "p", p, NULL));
+  ck_assert (rlif_population_set_each (a, "q", q, NULL));
+  for (int i = 0; i < 3; i++) ck_assert (a->par[2 * i + P] == p[i] && a->par[2 * i + Q] == q[i]);
+}
+END_TEST
+
 START_TEST (an_initial_state_is_given_to_every_neuron)
 {
   RlifPopulation *a = dummies ("a", 4);
@@ -123,6 +133,9 @@ START_TEST (what_is_out_of_bounds_is_refused_and_changes_nothing)
   refused (a, "u", rlif_constant (4.25), "u = 4.25 pA is out of bounds; what fits: -3 .. 4 pA");
   refused_each (a, "p", 100.25, "p of neuron 2 = 100.25 mV is out of bounds");
   refused_each (a, "u", -3.5, "u of neuron 2 = -3.5 pA is out of bounds");
+  GError *error = NULL;
+  ck_assert (!rlif_population_set_each (a, "u", (const double[]) { 4.5, 1, 1 }, &error));
+  expect_error (&error, RLIF_ERROR_INVALID, "u of neuron 0 = 4.5 pA is out of bounds");
   ck_assert (!a->par_each && a->par[P] == 1.25 && a->par[Q] == 0.75);
   ck_assert (a->given[S] == NULL && a->given[U] == NULL);
 }
@@ -146,7 +159,7 @@ END_TEST
 TEST_MAIN_WITH (setup, teardown, "population", a_new_population_has_the_defaults_of_its_model,
                 a_constant_parameter_is_shared,
                 a_parameter_that_differs_leaves_the_others_as_they_were,
-                an_initial_state_is_given_to_every_neuron, each_neuron_draws_by_itself,
+                two_parameters_may_differ, an_initial_state_is_given_to_every_neuron, each_neuron_draws_by_itself,
                 a_field_that_the_model_lacks_is_named,
                 what_is_out_of_bounds_is_refused_and_changes_nothing,
                 no_neuron_is_given_what_is_not_a_finite_number)

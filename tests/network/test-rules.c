@@ -379,6 +379,21 @@ START_TEST (rare_pairs_are_as_rare_as_told)
 }
 END_TEST
 
+START_TEST (a_probability_of_1_connects_all_and_of_0_none)
+{
+  RlifPopulation *a = dummies ("a", 29);
+  for (int self = 0; self < 2; self++) {
+    const RlifRule all = { .kind = RLIF_PAIRWISE_BERNOULLI, .p = 1, .self_connections = self };
+    g_autofree guint *pairs = count_pairs (connect_with (a, a, self ? "all" : "others", all));
+    for (guint k = 0; k < 29 * 29; k++) ck_assert_uint_eq (pairs[k], self || k / 29 != k % 29);
+  }
+  for (int k = 0; k < 2; k++) {
+    const RlifRule none = { .kind = k ? RLIF_PAIRWISE_POISSON : RLIF_PAIRWISE_BERNOULLI, .p = -0.0 };
+    ck_assert_uint_eq (connect_with (a, a, k ? "p" : "b", none)->n, 0);
+  }
+}
+END_TEST
+
 START_TEST (no_partners_may_be_wanted)
 {
   RlifPopulation *one = dummies ("one", 1);
@@ -513,7 +528,7 @@ TEST_MAIN_WITH (setup, teardown, "rules", fixed_degrees_are_exact,
                 every_set_of_distinct_partners_is_as_likely_as_any_other,
                 a_total_is_spread_over_more_pairs_than_32_bits_number,
                 the_pairs_of_poisson_are_poissonian, rare_pairs_are_as_rare_as_told,
-                no_partners_may_be_wanted,
+                a_probability_of_1_connects_all_and_of_0_none, no_partners_may_be_wanted,
                 a_rule_that_a_population_cannot_meet_with_itself_is_refused,
                 a_neuron_alone_has_no_partner, a_rule_that_two_populations_cannot_meet_is_refused,
                 more_synapses_than_can_be_counted_are_refused,
