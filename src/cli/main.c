@@ -34,9 +34,8 @@ unknown_command (const char *name)
 {
   const char *known[G_N_ELEMENTS (COMMANDS) + 1] = { NULL };
   for (gsize k = 0; k < G_N_ELEMENTS (COMMANDS); k++) known[k] = COMMANDS[k].name;
-  const char *nearest = rlif_nearest_name (name, known);
-  fprintf (stderr, "rlif: there is no command “%s”%s%s%s; “rlif help” lists them\n", name,
-           nearest ? " (do you mean “" : "", nearest ? nearest : "", nearest ? "”?)" : "");
+  g_autofree char *hint = rlif_suggest (name, known);
+  fprintf (stderr, "rlif: there is no command “%s”%s; “rlif help” lists them\n", name, hint);
   return RLIF_EXIT_USAGE;
 }
 

@@ -214,9 +214,8 @@ set_unknown (RlifRegistry *registry, const char *name, GError **error)
 {
   g_auto (GStrv) names = rlif_registry_list (registry);
   g_autofree char *known = g_strjoinv (", ", names);
-  const char *nearest = rlif_nearest_name (name, (const char *const *) names);
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_UNKNOWN, "there is no model “%s”%s%s%s; known: %s", name,
-               nearest ? " (do you mean “" : "", nearest ? nearest : "", nearest ? "”?)" : "",
+  g_autofree char *hint = rlif_suggest (name, (const char *const *) names);
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_UNKNOWN, "there is no model “%s”%s; known: %s", name, hint,
                *known ? known : "none (is rlif installed, or RLIF_MODEL_PATH set?)");
 }
 

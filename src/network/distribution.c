@@ -133,11 +133,10 @@ fail_unknown (const char *text, const char *name, GError **error)
 {
   static const char *const known[] = { "uniform", "normal", "lognormal", "exponential", "clipped",
                                        NULL };
-  const char *nearest = rlif_nearest_name (name, known);
+  g_autofree char *hint = rlif_suggest (name, known);
   g_set_error (error, RLIF_ERROR, RLIF_ERROR_UNKNOWN,
-               "“%s”: there is no distribution “%s”%s%s%s; there are uniform, normal, lognormal, "
-               "exponential and clipped", text, name, nearest ? " (do you mean “" : "",
-               nearest ? nearest : "", nearest ? "”?)" : "");
+               "“%s”: there is no distribution “%s”%s; there are uniform, normal, lognormal, "
+               "exponential and clipped", text, name, hint);
   return FALSE;
 }
 
