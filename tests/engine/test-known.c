@@ -133,8 +133,9 @@ START_TEST (brunels_network_is_asynchronous_irregular_at_the_mean_field_rate)
 }
 END_TEST
 
-/* The published sizes take the better part of a minute: Brunel (2000) reports 37.7 Hz from his own
- * simulation of this state. */
+/* The published sizes take minutes. Brunel (2000) reports 37.7 Hz from simulation, mean-field theory
+ * 37.9 Hz. Runs of 1 s of the scaled network of the example, one fifth as large, differ by 3 % between
+ * seeds; for 150 ms of this one that makes 1.3 Hz, of which three are allowed. */
 START_TEST (brunels_network_at_full_size_fires_at_the_published_rate)
 {
   static const char *const set[] = {
@@ -146,7 +147,7 @@ START_TEST (brunels_network_at_full_size_fires_at_the_published_rate)
   g_autoptr (RlifRegistry) registry = rlif_registry_new (NULL);
   g_autoptr (RlifExperiment) e = NULL;
   g_autoptr (RlifStatistics) s = run_example ("01-brunel/brunel.rlif", set, registry, &e);
-  ck_assert_double_eq_tol (statistics_of (s, e, "E").rate, 37.7, 1.5);
+  ck_assert_double_eq_tol (statistics_of (s, e, "E").rate, 37.8, 4);
 }
 END_TEST
 
