@@ -7,35 +7,41 @@
 #include <hdf5.h>
 #include <stdio.h>
 #include <string.h>
+#include "io/hdf5-error.h"
 #include "io/recording.h"
 
 #define CHUNK 65536
 #define DEFLATE_LEVEL 4
 
-/* A file or group being written. The first failure is remembered; what follows does nothing. */
+/* A file being written. The first failure is remembered. */
 typedef struct {
   gboolean failed;
+  char *why;
 } Writer;
-
-static hid_t
-check (Writer *writer, hid_t id)
-{
-  if (id < 0) writer->failed = TRUE;
-  return id;
-}
 
 static void
 check_status (Writer *writer, herr_t status)
 {
+  if (status < 0 && !writer->failed) writer->why = rlif_hdf5_last_error ();
   if (status < 0) writer->failed = TRUE;
 }
 
 static hid_t
+check (Writer *writer, hid_t id)
+{
+  check_status (writer, id < 0 ? -1 : 0);
+  return id;
+}
+
+/* A group that remembers the order in which things were put into it. */
+static hid_t
 make_group (Writer *writer, hid_t where, const char *name)
 {
   const hid_t properties = H5Pcreate (H5P_GROUP_CREATE);
+  H5Pset_link_creation_order (properties, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
   H5Pset_obj_track_times (properties, FALSE);
-  const hid_t group = check (writer, H5Gcreate2 (where, name, H5P_DEFAULT, properties, H5P_DEFAULT));
+  const hid_t group =
+    check (writer, H5Gcreate2 (where, name, H5P_DEFAULT, properties, H5P_DEFAULT));
   H5Pclose (properties);
   return group;
 }
@@ -147,7 +153,8 @@ put_train (Writer *writer, hid_t spikes, const RlifTrain *train)
   put_integers (writer, group, "size", H5T_STD_U32LE, 1, &train->size);
   put_array (writer, group, "timestamps", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 1, &n, train->time,
              "ms");
-  put_array (writer, group, "node_ids", H5T_STD_U64LE, H5T_NATIVE_UINT32, 1, &n, train->neuron, NULL);
+  put_array (writer, group, "node_ids", H5T_STD_U64LE, H5T_NATIVE_UINT32, 1, &n, train->neuron,
+             NULL);
   H5Gclose (group);
 }
 
@@ -230,7 +237,7 @@ get_image (Writer *writer, hid_t file, gsize *length)
   const gssize n = writer->failed ? -1 : H5Fget_file_image (file, NULL, 0);
   void *image = n > 0 ? g_try_malloc ((gsize) n) : NULL;
   if (!image || H5Fget_file_image (file, image, (gsize) n) != n) {
-    writer->failed = TRUE;
+    check_status (writer, -1);
     g_free (image);
     return NULL;
   }
@@ -238,40 +245,51 @@ get_image (Writer *writer, hid_t file, gsize *length)
   return image;
 }
 
-/* Builds the file in memory: HDF5 does not survive a disk that becomes full under it. */
+/* Builds the file in memory: HDF5 does not survive a disk that becomes full under it. It looks for
+ * a file of that name all the same, so it is given that of the empty one aside. */
 static void *
-build (const RlifRecording *recording, gsize *length)
+build (const RlifRecording *recording, const char *aside, Writer *writer, gsize *length)
 {
-  Writer writer = { FALSE };
-  H5Eset_auto2 (H5E_DEFAULT, NULL, NULL);
   const hid_t properties = H5Pcreate (H5P_FILE_CREATE);
   H5Pset_obj_track_times (properties, FALSE);
+  H5Pset_link_creation_order (properties, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
   const hid_t access = H5Pcreate (H5P_FILE_ACCESS);
-  check_status (&writer, H5Pset_fapl_core (access, 1 << 20, FALSE));
-  const hid_t file = check (&writer, H5Fcreate ("memory", H5F_ACC_TRUNC, properties, access));
-  if (!writer.failed) put_all (&writer, file, recording);
-  void *image = get_image (&writer, file, length);
+  check_status (writer, H5Pset_fapl_core (access, 1 << 20, FALSE));
+  const hid_t file = check (writer, H5Fcreate (aside, H5F_ACC_TRUNC, properties, access));
+  if (!writer->failed) put_all (writer, file, recording);
+  void *image = get_image (writer, file, length);
   H5Fclose (file);
   H5Pclose (access);
   H5Pclose (properties);
   return image;
 }
 
+static gboolean
+write_image (const char *aside, const void *image, gsize length)
+{
+  FILE *file = g_fopen (aside, "we");
+  if (!file) return FALSE;
+  const gboolean ok = fwrite (image, 1, length, file) == length && fflush (file) == 0;
+  const int saved = errno;
+  fclose (file);
+  errno = saved;
+  return ok;
+}
+
 gboolean
 rlif_recording_write_hdf5 (const RlifRecording *recording, const char *aside, const char *path,
                            GError **error)
 {
+  Writer writer = { FALSE, NULL };
   gsize length = 0;
-  g_autofree void *image = build (recording, &length);
-  if (!image) {
-    g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: HDF5 failed", path);
-    return FALSE;
-  }
-  FILE *file = g_fopen (aside, "we");
-  const gboolean bad = !file || fwrite (image, 1, length, file) != length || fflush (file) != 0;
-  if (bad)
+  g_autofree void *image = NULL;
+  H5E_BEGIN_TRY {
+    image = build (recording, aside, &writer, &length);
+  } H5E_END_TRY
+  const gboolean ok = image && write_image (aside, image, length);
+  if (!ok)
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: %s", path,
-                 g_strerror (errno));
-  if (file) fclose (file);
-  return !bad;
+                 image ? g_strerror (errno) : writer.why);
+  g_free (writer.why);
+  return ok;
 }
