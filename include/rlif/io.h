@@ -59,7 +59,8 @@ typedef struct {
  *   .csv  spikes as "time [ms],population,neuron", or traces as "time [ms],population,neuron,V_m [mV]"
  *   .gdf  spikes as NEST's "id time", ids counted from 1 through the populations
  *
- * @error    RLIF_ERROR_INVALID if the format cannot hold it, RLIF_ERROR_IO */
+ * @error    RLIF_ERROR_INVALID if the format cannot hold it (names too: no “/” in .h5, no commas in
+ *           .csv, no two the same), RLIF_ERROR_IO */
 gboolean rlif_recording_save (const RlifRecording *recording, const char *path, GError **error);
 
 /* Could such a file be written? Looks at the name, not at the disk.
@@ -68,7 +69,11 @@ gboolean rlif_recording_save (const RlifRecording *recording, const char *path, 
 gboolean rlif_recording_check_path (const char *path, gboolean spikes, gboolean traces,
                                     GError **error);
 
-/* Reads the spikes of a file: one of the above, or a SONATA spike report of another program.
+/* Reads the spikes of a file: one of the above, or a SONATA spike report of another program, sorted
+ * or not, in ms or s, also from before populations were named. Populations keep their order; those
+ * without a name are one of the name "neurons".
+ *
+ * @error    RLIF_ERROR_IO, or RLIF_ERROR_SYNTAX "PATH:LINE: what is wrong" for text
  *
  * Returns: (owned) NULL on error. */
 RlifRaster *rlif_raster_load (const char *path, GError **error);
