@@ -71,8 +71,9 @@ typedef struct RlifStatistics RlifStatistics;
 typedef struct {
   guint64 spikes;      /* after the moment `after` */
   double rate;         /* [Hz] mean over neurons */
-  double cv;           /* coefficient of variation of the intervals between spikes, mean over the
-                          neurons with at least two; NaN if there are none */
+  double cv;           /* coefficient of variation of the n intervals between spikes (standard
+                          deviation, with 1/n, over mean), mean over the neurons with at least
+                          two; NaN if there are none */
   guint32 active;      /* neurons that spiked */
 } RlifRateStatistics;
 

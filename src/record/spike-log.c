@@ -69,11 +69,13 @@ by_time (gconstpointer a, gconstpointer b)
 }
 
 static void
-add_train (const RlifSpikeLog *log, const RlifPopulation *population, RlifRaster *raster)
+add_train (const RlifSpikeLog *log, const RlifPopulation *population, RlifTime end,
+           RlifRaster *raster)
 {
   GArray *kept = log->kept[rlif_population_get_index (population)];
-  const gsize n = kept ? kept->len : 0;
+  gsize n = kept ? kept->len : 0;
   if (kept) g_array_sort (kept, by_time);
+  while (n > 0 && g_array_index (kept, Kept, n - 1).time > end) n--;
   RlifTrain *train = rlif_raster_add (raster, rlif_population_get_name (population),
                                       rlif_population_get_count (population), n);
   for (gsize k = 0; k < n; k++) {
@@ -89,6 +91,6 @@ rlif_spike_log_to_raster (const RlifSpikeLog *log, const RlifPopulation *const p
 {
   RlifRaster *raster = rlif_raster_new ((double) MAX (log->after, 0) / log->ticks_per_ms,
                                         (double) end / log->ticks_per_ms);
-  for (gsize k = 0; k < n; k++) add_train (log, population[k], raster);
+  for (gsize k = 0; k < n; k++) add_train (log, population[k], end, raster);
   return raster;
 }

@@ -1,11 +1,12 @@
 /* Rates and regularity of each neuron, updated spike by spike.
  *
- * Mean and variance of the intervals by Welford's recurrence (1962, doi:10.1080/00401706.1962.10490022). */
+ * Mean and variance of the intervals by the recurrence of Welford 1962,
+ * doi:10.1080/00401706.1962.10490022. */
 #include <math.h>
 #include <rlif/record.h>
 
 typedef struct {
-  RlifTime last;         /* -1: none yet */
+  RlifTime last;         /* if there are spikes */
   guint32 spikes;
   double mean, squares;  /* of the intervals, in ms: mean, sum of squared deviations */
 } Neuron;
@@ -28,7 +29,6 @@ rlif_statistics_new (const RlifNetwork *network, RlifTime after)
   for (guint k = 0; k < s->n_populations; k++) {
     const guint32 count = rlif_population_get_count (rlif_network_get_population (network, k));
     s->neuron[k] = g_new0 (Neuron, count);
-    for (guint32 i = 0; i < count; i++) s->neuron[k][i].last = -1;
   }
   return s;
 }
