@@ -5,7 +5,8 @@
  *   guard   V >= V_th                => spike, V <- V_reset, refractory for t_ref
  *
  * Between events V = V_inf + (V_0 - V_inf) exp (-t/tau_m). If V_inf exceeds the threshold the
- * crossing is at tau_m log ((V_inf - V_0)/(V_inf - V_th)); otherwise only an arrival can cause one. */
+ * crossing is at tau_m log ((V_inf - V_0)/(V_inf - V_th)); otherwise only an arrival can cause
+ * one. */
 #include <rlif/math.h>
 #include <rlif/model.h>
 

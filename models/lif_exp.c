@@ -5,11 +5,11 @@
  *   jump    I_ex <- I_ex + w or I_in <- I_in + w, also while refractory
  *   guard   V >= V_th     => spike, V <- V_reset, V held for t_ref while the currents flow on
  *
- * Crossing. Let f0 = V - V_th, f1 = V' and f2 = V'' + V'/tau_m = (I_ex' + I_in')/C_m. f2 has one root
- * at most, in closed form. exp (s/tau_m) f1 has the derivative exp (s/tau_m) f2, so that f1 has one
- * root at most on each side of it (Rolle), and V one peak at most. Before the peak, and after it, V
- * falls before it rises if it does both: from below V_th it crosses once if it ends above, else not.
- * No crossing is missed and none invented, whatever the time constants. */
+ * Crossing. Let f0 = V - V_th, f1 = V' and f2 = V'' + V'/tau_m = (I_ex' + I_in')/C_m. f2 has one
+ * root at most, in closed form. exp (s/tau_m) f1 has the derivative exp (s/tau_m) f2, so that f1
+ * has one root at most on each side of it (Rolle), and V one peak at most. Before the peak, and
+ * after it, V falls before it rises if it does both: from below V_th it crosses once if it ends
+ * above, else not. No crossing is missed and none invented, whatever the time constants. */
 
 #include <rlif/math.h>
 #include <rlif/model.h>
@@ -75,8 +75,8 @@ flow_from (const RlifNeuron *x, RlifTime from, RlifTime start)
 }
 
 /* What 1 pA that decays with tau_s has done to V after s: (s/C_m) exp (-s/tau) phi (|s/tau_s -
- * s/tau_m|), tau being the larger of the two and phi (y) = (1 - exp (-y))/y. No difference of nearly
- * equal numbers. decay_m, decay_s: exp (-s/tau_m), exp (-s/tau_s). */
+ * s/tau_m|), tau being the larger of the two and phi (y) = (1 - exp (-y))/y. No difference of
+ * nearly equal numbers. decay_m, decay_s: exp (-s/tau_m), exp (-s/tau_s). */
 static double
 response (const double q[], double tau_s, double s, double decay_m, double decay_s)
 {
@@ -127,10 +127,10 @@ f (int k, const Flow *z)
   return -(z->ex / q[TAU_EX] + z->in / q[TAU_IN]) / q[C_M];
 }
 
-/* The root between a and b of f0, which is negative before it, or of f1, which is positive before it
- * and may have underflowed to 0 behind it: Newton's method from the left, halving where it leaves the
- * bracket. Ends with a step of at most `relative` times the root, whose error is of the order of the
- * square of that. */
+/* The root between a and b of f0, which is negative before it, or of f1, which is positive before
+ * it and may have underflowed to 0 behind it: Newton's method from the left, halving where it
+ * leaves the bracket. Ends with a step of at most `relative` times the root, whose error is of the
+ * order of the square of that. */
 static double
 solve (int k, const Flow *z, double a, double b, double relative)
 {

@@ -1,9 +1,9 @@
 /* rlif/math.h - exp, log and their kin with the same bits on every IEEE 754 machine.
  *
- * The C library's own differ in the last bit between processors with and without fused multiply-add.
- * These are additions, multiplications and divisions of doubles in a fixed order, without branches or
- * tables. tests/base/test-math.c measures errors below 0.54 units in the last place for exp, 0.63 for
- * expm1, 0.68 for log and log1p, and 0.77 where exp is subnormal.
+ * The C library's own differ in the last bit between processors with and without fused
+ * multiply-add. These are additions, multiplications and divisions of doubles in a fixed order,
+ * without branches or tables. tests/base/test-math.c measures errors below 0.54 units in the last
+ * place for exp, 0.63 for expm1, 0.68 for log and log1p, and 0.77 where exp is subnormal.
  *
  * Method: the argument is reduced by a multiple of log 2 kept in two pieces; minimax polynomials
  * (Remez); sums that keep what rounding loses. Source: Muller, Elementary Functions,
@@ -19,7 +19,7 @@
 #include <string.h>
 
 #if defined __FAST_MATH__ || (defined __FLT_EVAL_METHOD__ && __FLT_EVAL_METHOD__ == 2)
-#error "rlif needs doubles rounded after every operation: no -ffast-math; on i386 -msse2 -mfpmath=sse"
+#error "doubles must be rounded after every operation: no -ffast-math; on i386 -mfpmath=sse"
 #endif
 
 #define RLIF_LOG2_HIGH 0x1.62e42fefa2p-1       /* 40 bits of log 2: times an exponent it is exact */
@@ -73,9 +73,10 @@ rlif_exp_or_expm1 (double x, int minus_1)
   const double r_upper = rlif_upper_half (r), half = 0.5 * r_upper * r_upper;   /* of r^2 */
   const double one = 1 - t, back = one - 1, sum = one + r, most = sum + half;
   const double lost = ((1 - (one - back)) - (t + back)) + ((one - sum) + r) + ((sum - most) + half);
-  const double rest = ((high - r) - low) * (1 + r) + 0.5 * (r - r_upper) * (r + r_upper) + r * r2 * q;
+  const double rest = ((high - r) - low) * (1 + r) + 0.5 * (r - r_upper) * (r + r_upper)
+                      + r * r2 * q;
   const double y = most + (lost + rest);
-  return y * rlif_power_of_2 (i >> 1) * rlif_power_of_2 (i - (i >> 1));   /* subnormals round once */
+  return y * rlif_power_of_2 (i >> 1) * rlif_power_of_2 (i - (i >> 1));   /* rounds at most once */
 }
 
 /* e^x */
@@ -93,8 +94,8 @@ rlif_expm1 (double x)
   return x == 0 ? x : y;
 }
 
-/* log (2^n (1 + f)) + low for -0.293 < f < 0.415, with s = f/(2 + f) and log (1 + f) = 2 atanh (s) =
- * f - f^2/2 + s (f^2/2 + s^2 p (s^2)). */
+/* log (2^n (1 + f)) + low for -0.293 < f < 0.415, with s = f/(2 + f) and log (1 + f) = 2 atanh (s)
+ * = f - f^2/2 + s (f^2/2 + s^2 p (s^2)). */
 static inline double
 rlif_log_of_parts (double n, double f, double low)
 {
@@ -136,7 +137,8 @@ rlif_log (double x)
 static inline double
 rlif_log1p (double x)
 {
-  const double u = 1 + x, back = u - 1, lost = (1 - (u - back)) + (x - back);   /* u + lost = 1 + x */
+  const double u = 1 + x, back = u - 1;
+  const double lost = (1 - (u - back)) + (x - back);   /* u + lost = 1 + x exactly */
   const uint64_t bits = rlif_bits_of (u);
   const int64_t n = rlif_exponent_of (bits);
   const double m = rlif_double_of (bits - ((uint64_t) n << 52));

@@ -174,10 +174,10 @@ rlif_keyfile_parse (const char *path, const char *text, gsize length, GError **e
   file->groups = g_ptr_array_new_with_free_func (free_group);
   guint line = 1;
   const char *p = text, *const end = text + length;
-  if (length >= 3 && memcmp (p, "\xef\xbb\xbf", 3) == 0) p += 3;   /* as some editors begin a file */
+  if (length >= 3 && memcmp (p, "\xef\xbb\xbf", 3) == 0) p += 3;   /* a byte order mark */
   for (; p < end; line++) {
-    const char *const newline = memchr (p, '\n', (gsize) (end - p)), *const stop = newline ? newline : end;
-    const gsize n = (gsize) (stop - p);
+    const char *const newline = memchr (p, '\n', (gsize) (end - p));
+    const gsize n = (gsize) ((newline ? newline : end) - p);
     if (!g_utf8_validate (p, (gssize) n, NULL)) {
       rlif_keyfile_fail (file, line, RLIF_ERROR_SYNTAX, error, "the line is not UTF-8 text");
       return NULL;

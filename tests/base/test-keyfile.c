@@ -51,7 +51,8 @@ END_TEST
 
 START_TEST (white_space_is_trimmed_and_folded_in_names_of_groups)
 {
-  g_autoptr (RlifKeyFile) file = parse ("  [ connect  E \t->  E,  I ]  \r\n\t weight \t=  -0.5  mV \t\r\n");
+  g_autoptr (RlifKeyFile) file =
+    parse ("  [ connect  E \t->  E,  I ]  \r\n\t weight \t=  -0.5  mV \t\r\n");
   ck_assert_str_eq (group_at (file, 0)->name, "connect E -> E, I");
   is_entry (entry_at (group_at (file, 0), 0), "weight", "-0.5  mV", 2);
 }
@@ -59,7 +60,8 @@ END_TEST
 
 START_TEST (a_comment_begins_at_a_mark_that_is_first_or_follows_white_space)
 {
-  g_autoptr (RlifKeyFile) file = parse ("# all\n   # of it = x\n[a] # the group\nx = 1 # one\ny = a#b\nz = a#b\t#c\n");
+  g_autoptr (RlifKeyFile) file = parse ("# all\n   # of it = x\n[a] # the group\n"
+                                        "x = 1 # one\ny = a#b\nz = a#b\t#c\n");
   const RlifGroup *a = group_at (file, 0);
   is_entry (entry_at (a, 0), "x", "1", 4);
   is_entry (entry_at (a, 1), "y", "a#b", 5);
@@ -77,7 +79,8 @@ END_TEST
 
 START_TEST (a_file_may_be_empty_or_begin_with_a_byte_order_mark)
 {
-  g_autoptr (RlifKeyFile) empty = parse (""), blank = parse (" \n\t\n# nothing"), marked = parse ("\xef\xbb\xbf[a]\nx = 1");
+  g_autoptr (RlifKeyFile) empty = parse (""), blank = parse (" \n\t\n# nothing");
+  g_autoptr (RlifKeyFile) marked = parse ("\xef\xbb\xbf[a]\nx = 1");
   ck_assert_uint_eq (empty->groups->len + blank->groups->len, 0);
   is_entry (entry_at (group_at (marked, 0), 0), "x", "1", 2);
 }
@@ -170,7 +173,8 @@ END_TEST
 
 START_TEST (a_misspelt_name_is_told_the_nearest_that_exists)
 {
-  static const char *const known[] = { "tau_m", "tau_syn_ex", "tau_syn_in", "V_th", "V_reset", NULL };
+  static const char *const known[] = { "tau_m", "tau_syn_ex", "tau_syn_in", "V_th", "V_reset",
+                                       NULL };
   ck_assert_str_eq (rlif_nearest_name ("tau_m", known), "tau_m");
   ck_assert_str_eq (rlif_nearest_name ("taum", known), "tau_m");
   ck_assert_str_eq (rlif_nearest_name ("TAU_M", known), "tau_m");
@@ -181,7 +185,8 @@ START_TEST (a_misspelt_name_is_told_the_nearest_that_exists)
   ck_assert_ptr_null (rlif_nearest_name ("capacitance", known));
   ck_assert_ptr_null (rlif_nearest_name ("q", known));
   ck_assert_ptr_null (rlif_nearest_name ("tau_m", known + 5));
-  g_autofree char *hint = rlif_suggest ("V_rest", known), *none = rlif_suggest ("capacitance", known);
+  g_autofree char *hint = rlif_suggest ("V_rest", known);
+  g_autofree char *none = rlif_suggest ("capacitance", known);
   ck_assert_str_eq (hint, " (do you mean “V_reset”?)");
   ck_assert_str_eq (none, "");
 }
@@ -191,8 +196,10 @@ TEST_MAIN ("keyfile", groups_and_keys_keep_their_order_and_their_lines,
            white_space_is_trimmed_and_folded_in_names_of_groups,
            a_comment_begins_at_a_mark_that_is_first_or_follows_white_space,
            only_the_first_equals_sign_ends_the_key,
-           a_file_may_be_empty_or_begin_with_a_byte_order_mark, only_as_many_bytes_are_read_as_are_there,
+           a_file_may_be_empty_or_begin_with_a_byte_order_mark,
+           only_as_many_bytes_are_read_as_are_there,
            what_cannot_be_read_is_named_with_its_line, what_is_not_text_is_refused,
            the_same_key_may_stand_in_two_groups,
            a_setting_of_the_command_line_replaces_or_adds_without_a_line,
-           a_message_names_the_line_if_there_is_one, a_misspelt_name_is_told_the_nearest_that_exists)
+           a_message_names_the_line_if_there_is_one,
+           a_misspelt_name_is_told_the_nearest_that_exists)

@@ -49,7 +49,8 @@ measure_scales (Errors *e, double low, double high)
   rlif_stream_init (&stream, 8, RLIF_PURPOSE_STATE, "math", rlif_bits_of (low));
   const guint64 a = rlif_bits_of (fabs (low)), b = rlif_bits_of (fabs (high));
   for (int i = 0; i < 20000; i++) {
-    const double x = rlif_double_of (a + (guint64) ((double) (b - a) * rlif_stream_uniform (&stream)));
+    const double steps = (double) (b - a) * rlif_stream_uniform (&stream);
+    const double x = rlif_double_of (a + (guint64) steps);
     measure (e, low < 0 ? -x : x);
   }
 }
@@ -161,7 +162,7 @@ START_TEST (the_ends_of_the_range_are_right)
   ck_assert (rlif_exp (0.0) == 1 && rlif_exp (-0.0) == 1 && rlif_exp (least) == 1);
   ck_assert (rlif_exp (inf) == inf && rlif_exp (710) == inf && rlif_exp (1e308) == inf);
   ck_assert (rlif_exp (-inf) == 0 && rlif_exp (-746) == 0 && rlif_exp (-1e308) == 0);
-  ck_assert (rlif_exp (0x1.62e42fefa39efp+9) == 0x1.fffffffffff2ap+1023);   /* last that is finite */
+  ck_assert (rlif_exp (0x1.62e42fefa39efp+9) == 0x1.fffffffffff2ap+1023);   /* the last finite */
   ck_assert (rlif_exp (0x1.62e42fefa39f0p+9) == inf);
   ck_assert (rlif_exp (-0x1.74910d52d3051p+9) == least);                   /* last that is not 0 */
   ck_assert (rlif_exp (-0x1.74910d52d3052p+9) == 0);
@@ -185,11 +186,13 @@ END_TEST
 
 START_TEST (what_has_no_value_is_not_a_number)
 {
-  const double nan = strtod ("nan", NULL), payload = rlif_double_of (G_GUINT64_CONSTANT (0xfff8000080000000));
+  const double nan = strtod ("nan", NULL);
+  const double payload = rlif_double_of (G_GUINT64_CONSTANT (0xfff8000080000000));
   ck_assert (isnan (rlif_exp (nan)) && isnan (rlif_expm1 (nan)));
   ck_assert (isnan (rlif_exp (payload)) && isnan (rlif_expm1 (payload)));
   ck_assert (isnan (rlif_log (nan)) && isnan (rlif_log1p (nan)));
-  ck_assert (isnan (rlif_log (-0x1p-1074)) && isnan (rlif_log (-HUGE_VAL)) && isnan (rlif_log (-2.385)));
+  ck_assert (isnan (rlif_log (-0x1p-1074)) && isnan (rlif_log (-HUGE_VAL)));
+  ck_assert (isnan (rlif_log (-2.385)));
   ck_assert (isnan (rlif_log1p (nextafter (-1, -2))) && isnan (rlif_log1p (-HUGE_VAL)));
 }
 END_TEST
@@ -202,17 +205,20 @@ START_TEST (the_bits_are_those_of_every_other_machine)
   for (int i = 0; i < 20000; i++) {
     x = x * G_GUINT64_CONSTANT (6364136223846793005) + G_GUINT64_CONSTANT (1442695040888963407);
     const double v = (double) (x >> 11) * 0x1p-53, w = ldexp (v, (int) (x >> 3 & 31) - 20);
-    const double y[] = { rlif_exp (-w), rlif_exp (w * 0.25), rlif_expm1 (-w), rlif_expm1 (v), rlif_log (w),
-                         rlif_log1p (w), rlif_log1p (-v) };
+    const double y[] = { rlif_exp (-w), rlif_exp (w * 0.25), rlif_expm1 (-w), rlif_expm1 (v),
+                         rlif_log (w), rlif_log1p (w), rlif_log1p (-v) };
     for (size_t k = 0; k < sizeof y / sizeof *y; k++)
       hash = (hash ^ rlif_bits_of (y[k])) * G_GUINT64_CONSTANT (0x100000001b3);
   }
-  ck_assert_msg (hash == G_GUINT64_CONSTANT (0x23405a2602847d61), "0x%016" G_GINT64_MODIFIER "x", hash);
+  ck_assert_msg (hash == G_GUINT64_CONSTANT (0x23405a2602847d61),
+                 "0x%016" G_GINT64_MODIFIER "x", hash);
 }
 END_TEST
 
-TEST_MAIN ("math", exp_errs_by_little_more_than_half_an_ulp, a_subnormal_exp_errs_by_less_than_an_ulp,
-           expm1_errs_by_less_than_two_thirds_of_an_ulp, log_errs_by_less_than_seven_tenths_of_an_ulp,
+TEST_MAIN ("math", exp_errs_by_little_more_than_half_an_ulp,
+           a_subnormal_exp_errs_by_less_than_an_ulp,
+           expm1_errs_by_less_than_two_thirds_of_an_ulp,
+           log_errs_by_less_than_seven_tenths_of_an_ulp,
            log1p_errs_by_less_than_seven_tenths_of_an_ulp, the_ends_of_the_range_are_right,
            zero_keeps_its_sign, what_has_no_value_is_not_a_number,
            the_bits_are_those_of_every_other_machine)

@@ -1,5 +1,6 @@
-/* Streams of random numbers: known answers, distributions, independence. Seeds are fixed, so a bound
- * that holds once holds always; bounds are such that one right generator in a thousand would fail. */
+/* Streams of random numbers: known answers, distributions, independence. Seeds are fixed, so a
+ * bound that holds once holds always; bounds are such that one right generator in a thousand would
+ * fail. */
 #include <rlif/random.h>
 #include "check-main.h"
 
@@ -55,7 +56,8 @@ plain_philox (guint32 c[4], const guint32 key[2])
 
 START_TEST (a_stream_is_philox_under_a_key_made_of_seed_purpose_and_name)
 {
-  const guint64 seed = G_GUINT64_CONSTANT (0x0123456789abcdef), item = G_GUINT64_CONSTANT (0xfeed00000017);
+  const guint64 seed = G_GUINT64_CONSTANT (0x0123456789abcdef);
+  const guint64 item = G_GUINT64_CONSTANT (0xfeed00000017);
   const guint32 seed_key[2] = { (guint32) seed, (guint32) (seed >> 32) };
   /* FNV-1a of "foobar" is published as 85944171f73967e8. */
   guint32 name[4] = { 0xf73967e8, 0x85944171, RLIF_PURPOSE_WEIGHT, 0 };
@@ -102,17 +104,20 @@ correlation (RlifStream a, RlifStream b)
 
 START_TEST (streams_that_differ_in_one_thing_are_independent)
 {
+  const guint64 high = G_GUINT64_CONSTANT (1) << 32;
   RlifStream other[8];
   rlif_stream_init (&other[0], 20111113, RLIF_PURPOSE_CONNECT, "E -> I", 17);
-  rlif_stream_init (&other[1], 20111112 + (G_GUINT64_CONSTANT (1) << 32), RLIF_PURPOSE_CONNECT, "E -> I", 17);
+  rlif_stream_init (&other[1], 20111112 + high, RLIF_PURPOSE_CONNECT, "E -> I", 17);
   rlif_stream_init (&other[2], 20111112, RLIF_PURPOSE_WEIGHT, "E -> I", 17);
   rlif_stream_init (&other[3], 20111112, RLIF_PURPOSE_CONNECT, "E -> J", 17);
   rlif_stream_init (&other[4], 20111112, RLIF_PURPOSE_CONNECT, "I -> E", 17);
   rlif_stream_init (&other[5], 20111112, RLIF_PURPOSE_CONNECT, "", 17);
   rlif_stream_init (&other[6], 20111112, RLIF_PURPOSE_CONNECT, "E -> I", 18);
-  rlif_stream_init (&other[7], 20111112, RLIF_PURPOSE_CONNECT, "E -> I", 17 + (G_GUINT64_CONSTANT (1) << 32));
-  for (guint k = 0; k < G_N_ELEMENTS (other); k++)
-    ck_assert_msg (fabs (correlation (stream, other[k])) < 3.3, "%u: %g", k, correlation (stream, other[k]));
+  rlif_stream_init (&other[7], 20111112, RLIF_PURPOSE_CONNECT, "E -> I", 17 + high);
+  for (guint k = 0; k < G_N_ELEMENTS (other); k++) {
+    const double r = correlation (stream, other[k]);
+    ck_assert_msg (fabs (r) < 3.3, "%u: %g", k, r);
+  }
   ck_assert_double_gt (correlation (stream, stream), 100);
 }
 END_TEST
@@ -198,7 +203,8 @@ START_TEST (an_exponential_number_is_minus_the_logarithm_of_a_uniform_one)
 {
   for (int i = 0; i < 1000; i++) {
     RlifStream twin = stream;
-    ck_assert_double_eq_tol (rlif_stream_exponential (&stream), -log (rlif_stream_uniform (&twin)), 1e-14);
+    const double expected = -log (rlif_stream_uniform (&twin));
+    ck_assert_double_eq_tol (rlif_stream_exponential (&stream), expected, 1e-14);
   }
 }
 END_TEST
@@ -222,8 +228,8 @@ START_TEST (numbers_that_follow_each_other_are_not_correlated)
 }
 END_TEST
 
-/* Of 2^32 words, odd 2^shift numbers cannot each have the same share without rejection: for 3 2^30 a
- * product that is only shifted would make 0, 3, 6... twice as frequent as the others. */
+/* Of 2^32 words, odd 2^shift numbers cannot each have the same share without rejection: for 3 2^30
+ * a product that is only shifted would make 0, 3, 6... twice as frequent as the others. */
 static void
 check_bias (guint32 odd, int shift)
 {
@@ -263,8 +269,10 @@ TEST_MAIN_WITH (setup, NULL, "random", philox_gives_the_published_answers,
                 a_stream_goes_on_beyond_2_to_the_32_blocks,
                 restarting_is_beginning_anew_with_another_item,
                 streams_that_differ_in_one_thing_are_independent,
-                a_uniform_number_is_an_odd_multiple_of_2_to_the_minus_53, uniform_numbers_are_uniform,
-                exponential_numbers_are_exponential_with_mean_1, normal_numbers_are_normal_with_variance_1,
+                a_uniform_number_is_an_odd_multiple_of_2_to_the_minus_53,
+                uniform_numbers_are_uniform, exponential_numbers_are_exponential_with_mean_1,
+                normal_numbers_are_normal_with_variance_1,
                 an_exponential_number_is_minus_the_logarithm_of_a_uniform_one,
-                numbers_that_follow_each_other_are_not_correlated, a_whole_number_below_n_has_no_bias,
+                numbers_that_follow_each_other_are_not_correlated,
+                a_whole_number_below_n_has_no_bias,
                 whole_numbers_below_a_small_n_are_all_equally_frequent)

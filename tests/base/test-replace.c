@@ -20,7 +20,8 @@ list (void)
 {
   GDir *dir = g_dir_open (folder, 0, NULL);
   GString *names = g_string_new (NULL);
-  for (const char *name; (name = g_dir_read_name (dir));) g_string_append_printf (names, "%s ", name);
+  for (const char *name; (name = g_dir_read_name (dir));)
+    g_string_append_printf (names, "%s ", name);
   g_dir_close (dir);
   return g_string_free (names, FALSE);
 }
@@ -163,9 +164,11 @@ END_TEST
 
 START_TEST (what_is_not_a_regular_file_is_left_alone)
 {
-  g_autofree char *message = g_strdup_printf ("%s: cannot be written: it exists and is not a regular file", folder);
+  const char *const why = ": cannot be written: it exists and is not a regular file";
+  g_autofree char *message = g_strconcat (folder, why, NULL);
+  g_autofree char *about_null = g_strconcat ("/dev/null", why, NULL);
   refused (folder, message);
-  refused ("/dev/null", "/dev/null: cannot be written: it exists and is not a regular file");
+  refused ("/dev/null", about_null);
   struct stat status;
   ck_assert_int_eq (stat ("/dev/null", &status), 0);
   ck_assert (S_ISCHR (status.st_mode));
@@ -176,7 +179,8 @@ END_TEST
 START_TEST (a_folder_that_does_not_exist_is_named)
 {
   g_autofree char *deep = g_build_filename (folder, "no", "such", "spikes.h5", NULL);
-  g_autofree char *message = g_strdup_printf ("%s: cannot be written: %s", deep, g_strerror (ENOENT));
+  g_autofree char *message =
+    g_strdup_printf ("%s: cannot be written: %s", deep, g_strerror (ENOENT));
   refused (deep, message);
 }
 END_TEST

@@ -1,5 +1,5 @@
-/* Stands in for a model in tests of the registry. Compiled with NAME, and with ABI as if with another
- * rlif/model.h, or with UNRESOLVED so that it needs a function that nobody has. */
+/* Stands in for a model in tests of the registry. Compiled with NAME, and with ABI as if with
+ * another rlif/model.h, or with UNRESOLVED so that it needs a function that nobody has. */
 #include <rlif/model.h>
 
 #ifdef ABI

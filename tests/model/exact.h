@@ -3,8 +3,8 @@
  *   V(s) = V_inf + (V - V_inf) exp (-s/tau_m) + sum_k I_k/C_m tau_m tau_k/(tau_m - tau_k)
  *                                                     (exp (-s/tau_m) - exp (-s/tau_k))
  *
- * which loses half of its digits at nearly equal time constants and still has enough; for equal ones
- * the last term is I_k/C_m s exp (-s/tau_m). */
+ * which loses half of its digits at nearly equal time constants and still has enough; for equal
+ * ones the last term is I_k/C_m s exp (-s/tau_m). */
 #ifndef RLIF_TESTS_EXACT_H
 #define RLIF_TESTS_EXACT_H
 

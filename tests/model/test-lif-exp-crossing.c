@@ -1,7 +1,8 @@
-/* Does lif_exp find the first crossing, the whole of it and nothing else? Random states near threshold
- * are looked through on a dense grid of moments in long double, with every peak between two of them
- * located: a crossing of the model must lie between the first moment at which V exceeds V_th - tiny
- * and the first at which it exceeds V_th + tiny, tiny being what rounding explains. */
+/* Does lif_exp find the first crossing, the whole of it and nothing else? Random states near
+ * threshold are looked through on a dense grid of moments in long double, with every peak between
+ * two of them located: a crossing of the model must lie between the first moment at which V
+ * exceeds V_th - tiny and the first at which it exceeds V_th + tiny, tiny being what rounding
+ * explains. */
 #include <float.h>
 #include "model/cell.h"
 
@@ -137,10 +138,12 @@ static Cell cell;
 static Family family;
 
 static const double TIMES[][3] = {   /* tau_m, tau_syn_ex, tau_syn_in */
-  { 20, 5, 10 }, { 17.3, 2.385, 5.71 }, { 10, 2, 2 }, { 20, 5, 2 }, { 9.7, 9.7, 3.1 }, { 9.7, 3.1, 9.7 },
-  { 8.3, 8.3, 8.3 }, { 5.3, 30.7, 8.9 }, { 5.3, 8.9, 30.7 }, { 7.1, 7.1 * (1 + 0x1p-52), 7.1 * (1 - 0x1p-53) },
+  { 20, 5, 10 }, { 17.3, 2.385, 5.71 }, { 10, 2, 2 }, { 20, 5, 2 }, { 9.7, 9.7, 3.1 },
+  { 9.7, 3.1, 9.7 }, { 8.3, 8.3, 8.3 }, { 5.3, 30.7, 8.9 }, { 5.3, 8.9, 30.7 },
+  { 7.1, 7.1 * (1 + 0x1p-52), 7.1 * (1 - 0x1p-53) },
   { 13.7, 13.7 * (1 + 3e-11), 13.7 * (1 - 7e-9) }, { 6.1, 6.1 * (1 + 1e-5), 6.1 * (1 + 2e-4) },
-  { 21.3, 0.0517, 231.9 }, { 0.37, 6.3, 40.7 }, { 110.7, 0.93, 0.027 }, { 15.1, 4.9, 4.9 * (1 + 1e-6) } };
+  { 21.3, 0.0517, 231.9 }, { 0.37, 6.3, 40.7 }, { 110.7, 0.93, 0.027 },
+  { 15.1, 4.9, 4.9 * (1 + 1e-6) } };
 #define N_TIMES ((int) (sizeof TIMES / sizeof *TIMES))
 
 static void
@@ -161,7 +164,8 @@ draw_state (RlifStream *stream, State *z)
 {
   double *i = cell_state (&cell, "I_ex"), *v = cell_state (&cell, "V_m");
   for (int k = 0; k < 2; k++) {
-    const double strength = draw_scale (stream, 0.01, 100) * family.c_m / fmin (family.tau_m, family.tau[k]);
+    const double mv = draw_scale (stream, 0.01, 100);
+    const double strength = mv * family.c_m / fmin (family.tau_m, family.tau[k]);
     const gboolean usual = rlif_stream_below (stream, 8) != 0;
     i[k] = strength * ((k == 0) == usual ? 1 : -1) * (rlif_stream_below (stream, 10) != 0);
   }

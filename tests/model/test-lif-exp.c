@@ -39,8 +39,9 @@ set_times (double tau_m, double tau_ex, double tau_in)
 
 /* tau_m, tau_syn_ex, tau_syn_in: usual, equal, nearly equal, very different. */
 static const double TIMES[][3] = {
-  { 17.3, 2.385, 5.71 }, { 9.7, 9.7, 3.1 }, { 9.7, 3.1, 9.7 }, { 8.3, 8.3, 8.3 }, { 11.9, 4.7, 4.7 },
-  { 7.1, 7.1 * (1 + 0x1p-52), 7.1 * (1 - 0x1p-53) }, { 13.7, 13.7 * (1 + 3e-11), 13.7 * (1 - 7e-9) },
+  { 17.3, 2.385, 5.71 }, { 9.7, 9.7, 3.1 }, { 9.7, 3.1, 9.7 }, { 8.3, 8.3, 8.3 },
+  { 11.9, 4.7, 4.7 }, { 7.1, 7.1 * (1 + 0x1p-52), 7.1 * (1 - 0x1p-53) },
+  { 13.7, 13.7 * (1 + 3e-11), 13.7 * (1 - 7e-9) },
   { 6.1, 6.1 * (1 + 1e-5), 6.1 * (1 + 2e-4) }, { 21.3, 0.0117, 731.9 }, { 0.37, 6.3, 140.7 },
   { 310.7, 0.93, 1e-3 } };
 #define N_TIMES ((int) (sizeof TIMES / sizeof *TIMES))
@@ -92,8 +93,8 @@ START_TEST (each_port_feeds_its_own_current_whatever_the_sign)
 }
 END_TEST
 
-/* The same arrivals for the model and in exact arithmetic; the largest error of V over what rounding
- * explains. */
+/* The same arrivals for the model and in exact arithmetic; the largest error of V over what
+ * rounding explains. */
 static double
 compare_after_arrivals (RlifStream *stream)
 {
@@ -170,7 +171,8 @@ crossing_between (double v_th, double low, double high)
   Exact z;
   mpfr_t s;
   mpfr_init2 (s, EXACT_BITS);
-  exact_init (&z, *cell_state (&cell, "V_m"), *cell_state (&cell, "I_ex"), *cell_state (&cell, "I_in"));
+  exact_init (&z, *cell_state (&cell, "V_m"), *cell_state (&cell, "I_ex"),
+              *cell_state (&cell, "I_in"));
   exact_find (s, &z, &m, v_th, low, high);
   const double ms = mpfr_get_d (s, MPFR_RNDN);
   exact_advance (&z, &m, s);
@@ -329,7 +331,8 @@ START_TEST (cutting_the_way_into_pieces_does_not_change_where_it_leads)
   RlifStream stream = draws ("lif_exp pieces");
   set_times (TIMES[_i][0], TIMES[_i][1], TIMES[_i][2]);
   for (int i = 0; i < 100; i++) {
-    const double start[3] = { draw (&stream, -90, -40), draw (&stream, -90, 200), draw (&stream, -90, 40) };
+    const double start[3] = { draw (&stream, -90, -40), draw (&stream, -90, 200),
+                              draw (&stream, -90, 40) };
     const RlifTime half = (RlifTime) (draw_scale (&stream, 1e-6, 50) * 1e12);
     const RlifTime whole = half + (RlifTime) (draw_scale (&stream, 1e-6, 50) * 1e12);
     double direct[3];
@@ -368,27 +371,29 @@ END_TEST
 int
 main (void)
 {
+  const TTest *const once[] = {
+    constant_current_charges_the_membrane_as_the_textbook_says, a_neuron_at_rest_stays_there,
+    each_port_feeds_its_own_current_whatever_the_sign,
+    inhibition_that_decays_first_lets_the_neuron_cross_later,
+    inhibition_that_comes_later_does_not_undo_a_crossing_before,
+    a_second_rise_is_found_when_the_first_fails,
+    a_crossing_beyond_the_horizon_is_left_out_but_none_before_it,
+    a_drive_that_ends_at_threshold_never_reaches_it, a_neuron_at_threshold_fires_at_once,
+    while_refractory_the_potential_is_held_and_the_currents_flow_on,
+    the_next_crossing_is_counted_from_the_end_of_refractoriness,
+    without_refractoriness_the_flow_goes_on_from_the_reset,
+    after_a_very_long_time_everything_is_at_rest, a_reset_at_threshold_is_refused };
+  const TTest *const for_all_times[] = {
+    the_membrane_after_many_arrivals_agrees_with_exact_arithmetic,
+    the_crossing_of_a_single_epsp_is_within_half_a_tick_of_the_exact_one,
+    an_epsp_that_grazes_the_threshold_is_seen_from_both_sides,
+    cutting_the_way_into_pieces_does_not_change_where_it_leads };
   Suite *suite = suite_create ("lif_exp");
   TCase *tcase = tcase_create ("lif_exp");
   tcase_add_checked_fixture (tcase, setup, teardown);
-  tcase_add_test (tcase, constant_current_charges_the_membrane_as_the_textbook_says);
-  tcase_add_test (tcase, a_neuron_at_rest_stays_there);
-  tcase_add_test (tcase, each_port_feeds_its_own_current_whatever_the_sign);
-  tcase_add_loop_test (tcase, the_membrane_after_many_arrivals_agrees_with_exact_arithmetic, 0, N_TIMES);
-  tcase_add_loop_test (tcase, the_crossing_of_a_single_epsp_is_within_half_a_tick_of_the_exact_one, 0, N_TIMES);
-  tcase_add_loop_test (tcase, an_epsp_that_grazes_the_threshold_is_seen_from_both_sides, 0, N_TIMES);
-  tcase_add_test (tcase, inhibition_that_decays_first_lets_the_neuron_cross_later);
-  tcase_add_test (tcase, inhibition_that_comes_later_does_not_undo_a_crossing_before);
-  tcase_add_test (tcase, a_second_rise_is_found_when_the_first_fails);
-  tcase_add_test (tcase, a_crossing_beyond_the_horizon_is_left_out_but_none_before_it);
-  tcase_add_test (tcase, a_drive_that_ends_at_threshold_never_reaches_it);
-  tcase_add_test (tcase, a_neuron_at_threshold_fires_at_once);
-  tcase_add_test (tcase, while_refractory_the_potential_is_held_and_the_currents_flow_on);
-  tcase_add_test (tcase, the_next_crossing_is_counted_from_the_end_of_refractoriness);
-  tcase_add_test (tcase, without_refractoriness_the_flow_goes_on_from_the_reset);
-  tcase_add_loop_test (tcase, cutting_the_way_into_pieces_does_not_change_where_it_leads, 0, N_TIMES);
-  tcase_add_test (tcase, after_a_very_long_time_everything_is_at_rest);
-  tcase_add_test (tcase, a_reset_at_threshold_is_refused);
+  for (guint k = 0; k < G_N_ELEMENTS (once); k++) tcase_add_test (tcase, once[k]);
+  for (guint k = 0; k < G_N_ELEMENTS (for_all_times); k++)
+    tcase_add_loop_test (tcase, for_all_times[k], 0, N_TIMES);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);
   srunner_run_all (runner, CK_ENV);

@@ -41,7 +41,8 @@ teardown (void)
 static void
 place (const char *from, const char *name, const char *as)
 {
-  g_autofree char *base = g_strconcat (name, ".so", NULL), *source = g_build_filename (from, base, NULL);
+  g_autofree char *base = g_strconcat (name, ".so", NULL);
+  g_autofree char *source = g_build_filename (from, base, NULL);
   g_autofree char *target = g_build_filename (folder, as, NULL), *bytes = NULL;
   gsize length;
   ck_assert_msg (g_file_get_contents (source, &bytes, &length, NULL), "%s", source);
@@ -213,7 +214,8 @@ START_TEST (a_file_without_the_models_symbol_is_refused)
   place (shipped, "pif", "other.so");
   g_autoptr (RlifRegistry) registry = registry_of (folder);
   g_autofree char *message = not_found (registry, "other", RLIF_ERROR_MODEL);
-  says (message, "other.so: has no symbol rlif_model_other: does the file say RLIF_MODEL (other, ...)?");
+  says (message, "other.so: has no symbol rlif_model_other: does the file say RLIF_MODEL (other, "
+                 "...)?");
 }
 END_TEST
 
@@ -247,7 +249,8 @@ END_TEST
 
 START_TEST (a_weight_goes_to_the_first_port_that_takes_it)
 {
-  const RlifPort split[] = { { "plus", "pA", +1, "" }, { "minus", "pA", -1, "" }, { "any", "pA", 0, "" } };
+  const RlifPort split[] = { { "plus", "pA", +1, "" }, { "minus", "pA", -1, "" },
+                             { "any", "pA", 0, "" } };
   RlifModel model = { .port = split, .n_port = 3 };
   ck_assert_int_eq (rlif_model_port_for_weight (&model, 2.385), 0);
   ck_assert_int_eq (rlif_model_port_for_weight (&model, 0), 0);

@@ -54,8 +54,9 @@ release (void *prepared)
 
 /* Right; each test spoils one thing, in a process of its own. */
 static RlifModel model = {
-  .abi = RLIF_MODEL_ABI, .size = sizeof (RlifModel), .name = "m", .summary = "a model", .param = param,
-  .n_param = 2, .state = state, .n_state = 1, .port = port, .n_port = 2, .check = check,
+  .abi = RLIF_MODEL_ABI, .size = sizeof (RlifModel), .name = "m", .summary = "a model",
+  .param = param, .n_param = 2, .state = state, .n_state = 1, .port = port, .n_port = 2,
+  .check = check,
   .advance = advance, .receive = receive, .next = next, .fire = fire };
 
 static void
@@ -72,7 +73,8 @@ static void
 accepted (void)
 {
   GError *error = NULL;
-  ck_assert_msg (rlif_model_validate (&model, "m", "m.so", &error), "%s", error ? error->message : "");
+  ck_assert_msg (rlif_model_validate (&model, "m", "m.so", &error), "%s",
+                 error ? error->message : "");
 }
 
 START_TEST (a_right_model_is_accepted)
@@ -98,8 +100,8 @@ START_TEST (a_model_compiled_for_another_header_is_refused)
   model.abi = RLIF_MODEL_ABI;
   model.size = 16;
   g_autofree char *message =
-    g_strdup_printf ("m.so: was compiled with an older rlif/model.h (16 bytes a model, this has %zu): "
-                     "compile it again", sizeof (RlifModel));
+    g_strdup_printf ("m.so: was compiled with an older rlif/model.h (16 bytes a model, this has "
+                     "%zu): compile it again", sizeof (RlifModel));
   refused (message);
 }
 END_TEST
