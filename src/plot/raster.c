@@ -199,7 +199,7 @@ plan (Figure *figure)
   }
   figure->unit = rlif_time_unit (figure->end - figure->begin);
   figure->rates = rlif_rates_new (figure->raster, figure->begin, figure->end,
-                                  n == 0 || n > MOST_SEPARATE, (guint) (0.9 * figure->width));
+                                  n == 0 || n > MOST_SEPARATE, (guint) (0.9 * fmin (figure->width, LARGEST)));
   g_autofree double *name_height = g_new0 (double, n + 1);
   const double widest_name = measure_names (figure, name_height);
   plan_heights (figure, name_height);

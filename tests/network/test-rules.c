@@ -298,8 +298,8 @@ deviation_of_sets (RlifPopulation *a, RlifPopulation *b, RlifRule rule, guint n_
     g_autofree guint *pairs = count_pairs (connect_with (a, b, name, rule));
     guint set = 0;
     for (guint k = 0; k < n_pairs; k++) set |= pairs[k] << k;
-    g_hash_table_insert (count, GUINT_TO_POINTER (set),
-                         (char *) g_hash_table_lookup (count, GUINT_TO_POINTER (set)) + 1);
+    const guint seen = GPOINTER_TO_UINT (g_hash_table_lookup (count, GUINT_TO_POINTER (set)));
+    g_hash_table_insert (count, GUINT_TO_POINTER (set), GUINT_TO_POINTER (seen + 1));
     g_ptr_array_set_size (network->projections, 0);
   }
   ck_assert_uint_eq (g_hash_table_size (count), n_sets);
