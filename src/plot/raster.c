@@ -199,7 +199,7 @@ plan (Figure *figure)
   }
   figure->unit = rlif_time_unit (figure->end - figure->begin);
   figure->rates = rlif_rates_new (figure->raster, figure->begin, figure->end,
-                                  n == 0 || n > MOST_SEPARATE, (guint) (0.9 * fmin (figure->width, LARGEST)));
+                                  n == 0 || n > MOST_SEPARATE, (guint) (0.9 * figure->width));
   g_autofree double *name_height = g_new0 (double, n + 1);
   const double widest_name = measure_names (figure, name_height);
   plan_heights (figure, name_height);
@@ -362,7 +362,8 @@ rlif_plot_raster (const RlifRaster *raster, const RlifPlotOptions *options, cons
 {
   g_return_val_if_fail (options->begin <= options->end, FALSE);
   const gboolean whole = options->begin == options->end;
-  const double width = options->width > 0 ? options->width : USUAL_WIDTH;
+  /* what is far too large to draw need not be planned at its size to be refused */
+  const double width = options->width > 0 ? fmin (options->width, 2 * LARGEST) : USUAL_WIDTH;
   const double short_side = options->height > 0 ? fmin (width, 1.4 * options->height) : width;
   Figure figure = { .raster = raster, .title = options->title,
                     .begin = whole ? raster->begin : options->begin,
