@@ -141,6 +141,62 @@ START_TEST (the_membrane_after_many_arrivals_agrees_with_exact_arithmetic)
 }
 END_TEST
 
+/* A neuron under random arrivals for 400 ms, and the same in exact arithmetic, which is reset when
+ * the model fires: then, and only then, exact V must be at threshold. Returns: how often it fired. */
+static int
+follow_spikes (RlifStream *stream)
+{
+  const Membrane m = membrane ();
+  const double v_th = *cell_par (&cell, "V_th"), v_reset = *cell_par (&cell, "V_reset");
+  const double tiny = 1e-13, tick = 0.51e-12;   /* errors of V and of a rounded moment */
+  RlifTime now = 0, free_at = 0, arrival = 0;
+  int spikes = 0;
+  Exact z;
+  mpfr_t s;
+  mpfr_init2 (s, EXACT_BITS);
+  exact_init (&z, *cell_state (&cell, "V_m"), 0, 0);
+  while (now < 400 * FS) {
+    const RlifTime due = cell_next (&cell, now), to = MIN (due, arrival);
+    const RlifTime awake = CLAMP (free_at, now, to);
+    exact_ms (s, awake - now, FS);
+    exact_hold (&z, &m, s);
+    exact_ms (s, to - awake, FS);
+    exact_advance (&z, &m, s);
+    cell_advance (&cell, now, to);
+    now = to;
+    const double above = -exact_error (v_th, z.v);
+    if (now == due) {
+      ck_assert_double_le (fabs (above), tiny + tick * fabs (exact_slope (&z, &m)));
+      cell_fire (&cell, now);
+      mpfr_set_d (z.v, v_reset, MPFR_RNDN);
+      free_at = now + FS * 9 / 4;
+      spikes++;
+    } else {
+      ck_assert_double_lt (above, tiny);
+      const double mv = draw (stream, -2, 3);   /* less for a slow current, which piles up */
+      const int k = mv > 0 ? 0 : 1;
+      const double w = mv * m.c_m / fmin (m.tau_m, m.tau[k]) * fmin (1, 4 / m.tau[k]);
+      cell_receive (&cell, k == 0 ? "ex" : "in", w, now);
+      mpfr_add_d (z.i[k], z.i[k], w, MPFR_RNDN);
+      arrival = now + (RlifTime) (draw_scale (stream, 1e-2, 20) * (double) FS);
+    }
+  }
+  mpfr_clear (s);
+  exact_clear (&z);
+  return spikes;
+}
+
+START_TEST (a_driven_neuron_fires_when_exact_arithmetic_says)
+{
+  RlifStream stream = draws ("lif_exp spikes");
+  set_times (TIMES[_i][0], TIMES[_i][1], TIMES[_i][2]);
+  *cell_par (&cell, "t_ref") = 2.25;
+  *cell_par (&cell, "V_reset") = -66.5;
+  *cell_par (&cell, "I_e") = 15.5 * 250 / TIMES[_i][0];   /* V_inf 0.5 mV above V_th */
+  ck_assert_int_ge (follow_spikes (&stream), 5);
+}
+END_TEST
+
 /* One EPSP from V = E_L that peaks at `high` mV above E_L. Returns: the moment of the peak [ms]. */
 static double
 epsp (double high)
@@ -385,6 +441,7 @@ main (void)
     after_a_very_long_time_everything_is_at_rest, a_reset_at_threshold_is_refused };
   const TTest *const for_all_times[] = {
     the_membrane_after_many_arrivals_agrees_with_exact_arithmetic,
+    a_driven_neuron_fires_when_exact_arithmetic_says,
     the_crossing_of_a_single_epsp_is_within_half_a_tick_of_the_exact_one,
     an_epsp_that_grazes_the_threshold_is_seen_from_both_sides,
     cutting_the_way_into_pieces_does_not_change_where_it_leads };
