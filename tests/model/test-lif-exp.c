@@ -342,17 +342,18 @@ START_TEST (while_refractory_the_potential_is_held_and_the_currents_flow_on)
   const RlifTime now = 12 * FS + 345, free_at = now + 2375 * (FS / 1000);
   set_times (10, 2.375, 4.75);
   *cell_par (&cell, "t_ref") = 2.375;
-  *cell_par (&cell, "V_reset") = -66.125;
+  *cell_par (&cell, "V_reset") = -60.1;
+  *cell_par (&cell, "I_e") = 2527.7;           /* V_inf + (V - V_inf) would not be V */
   *cell_state (&cell, "I_ex") = 300;
   *cell_state (&cell, "I_in") = -200;
   cell_fire (&cell, now);
   ck_assert_int_eq (cell_receive (&cell, "ex", 100, now), 1);
   cell_advance (&cell, now, free_at);
-  ck_assert (*cell_state (&cell, "V_m") == -66.125);
+  ck_assert (*cell_state (&cell, "V_m") == -60.1);
   ck_assert_double_eq_tol (*cell_state (&cell, "I_ex"), 400 * 0.36787944117144232, 1e-13);
   ck_assert_double_eq_tol (*cell_state (&cell, "I_in"), -200 * 0.60653065971263342, 1e-13);
   cell_advance (&cell, free_at, free_at + FS / 1000);
-  ck_assert (*cell_state (&cell, "V_m") != -66.125);
+  ck_assert (*cell_state (&cell, "V_m") != -60.1);
 }
 END_TEST
 
