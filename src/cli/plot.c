@@ -101,14 +101,11 @@ read_options (const Options *o, RlifPlotOptions *options, GError **error)
          && parse_time ("to", o->to, &options->end, error);
 }
 
+/* @file     has an ending, or it would not have been read */
 static char *
 default_picture (const char *file)
 {
-  const char *name = strrchr (file, '/') ? strrchr (file, '/') + 1 : file;
-  const char *dot = strrchr (name, '.');
-  g_autofree char *stem = dot && dot > name ? g_strndup (file, (gsize) (dot - file))
-                                            : g_strdup (file);
-  return g_strconcat (stem, ".png", NULL);
+  return g_strdup_printf ("%.*s.png", (int) (strrchr (file, '.') - file), file);
 }
 
 static gboolean

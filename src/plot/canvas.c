@@ -128,31 +128,24 @@ rlif_canvas_free (RlifCanvas *canvas)
   g_free (canvas);
 }
 
-/* A definition gets the next number, a reference the number its definition got. */
+/* A name that was not met before gets the next number. */
 static gboolean
 renumber (const GMatchInfo *match, GString *result, gpointer data)
 {
   GHashTable *numbers = data;
-  g_autofree char *all = g_match_info_fetch (match, 0);
-  g_autofree char *before = g_match_info_fetch (match, 1);
-  g_autofree char *kind = g_match_info_fetch (match, 2);
-  char *id = g_strdup (all + strlen (before));
-  if (!g_str_equal (before, "#") && !g_hash_table_contains (numbers, id))
-    g_hash_table_insert (numbers, g_strdup (id),
-                         GUINT_TO_POINTER (g_hash_table_size (numbers) + 1));
-  const guint number = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, id));
-  if (number)
-    g_string_append_printf (result, "%s%s%u", before, kind, number);
-  else
-    g_string_append (result, all);
-  g_free (id);
+  g_autofree char *kind = g_match_info_fetch (match, 1);
+  char *name = g_match_info_fetch (match, 0);
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, name));
+  if (!number) number = g_hash_table_size (numbers) + 1;
+  g_hash_table_insert (numbers, name, GUINT_TO_POINTER (number));
+  g_string_append_printf (result, "%s%u", kind, number);
   return FALSE;
 }
 
 static void
 renumber_parts (GByteArray *svg)
 {
-  g_autoptr (GRegex) ids = g_regex_new ("(id=\"|#)([a-z-]+)[0-9]+(?=[\")])", 0, 0, NULL);
+  g_autoptr (GRegex) ids = g_regex_new ("(?:(?<=id=\")|(?<=#))([a-z-]+)[0-9]+(?=[\")])", 0, 0, NULL);
   g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *text = g_regex_replace_eval (ids, (const char *) svg->data, (gssize) svg->len, 0,
                                                 0, renumber, numbers, NULL);

@@ -216,6 +216,63 @@ START_TEST (each_population_has_its_name_beside_its_bar_and_no_other)
 }
 END_TEST
 
+START_TEST (names_that_find_no_room_are_left_out)
+{
+  g_autoptr (RlifRaster) raster = rlif_raster_new (0, 100);
+  for (guint k = 0; k < 200; k++) add_spread (raster, "Ag", 10, 1);
+  draw (raster, "a.png");
+  const Pixels p = load_pixels ("a.png");
+  const Box axis = find_axis (&p);
+  int bar = axis.left - 1;
+  while (pixel_at (&p, bar, 100) == WHITE) bar--;
+  while (pixel_at (&p, bar, 100) != WHITE) bar--;
+  guint names = 0;
+  for (int y = 0, run = 0; y < axis.top; y++) {
+    run = is_blank (&p, 0, bar, y, y) ? 0 : run + 1;
+    names += run == 1;
+    ck_assert_int_lt (run, 22);
+  }
+  ck_assert_uint_gt (names, 50);
+  ck_assert_uint_lt (names, 200);
+  cairo_surface_destroy (p.surface);
+}
+END_TEST
+
+START_TEST (rates_of_more_than_twelve_populations_are_one)
+{
+  for (guint n = 12; n <= 13; n++) {
+    g_autoptr (RlifRaster) raster = rlif_raster_new (0, 100);
+    for (guint k = 0; k < n; k++) add_spread (raster, "E", 10, 30);
+    draw (raster, "a.png");
+    const Pixels p = load_pixels ("a.png");
+    const Box axis = find_axis (&p);
+    const Box all = find_color (&p, rlif_color (11), axis.left, axis.bottom + 150);
+    const Box grey = find_color (&p, RLIF_PALE_INK, axis.left, axis.bottom + 150);
+    ck_assert_int_eq (all.bottom > axis.bottom + 20, n == 12);
+    ck_assert_int_eq (grey.n > 100, n == 13);
+    cairo_surface_destroy (p.surface);
+  }
+}
+END_TEST
+
+START_TEST (where_nothing_happens_nothing_is_drawn_but_words)
+{
+  g_autoptr (RlifRaster) raster = rlif_raster_new (0, 100);
+  add_spread (raster, "E", 80, 0);
+  add_spread (raster, "I", 20, 0);
+  draw (raster, "a.png");
+  const Pixels p = load_pixels ("a.png");
+  const Box axis = find_axis (&p);
+  const int third = (axis.right - axis.left) / 3, half = axis.top / 2;
+  ck_assert (is_blank (&p, axis.left + 2, axis.left + third, 0, axis.top - 2));
+  ck_assert (is_blank (&p, axis.right - third, axis.right, 0, axis.top - 2));
+  ck_assert (is_blank (&p, axis.left + 2, axis.right, 0, half - 30));
+  ck_assert (is_blank (&p, axis.left + 2, axis.right, half + 30, axis.top - 2));
+  ck_assert (!is_blank (&p, axis.left + third, axis.right - third, half - 30, half + 30));
+  cairo_surface_destroy (p.surface);
+}
+END_TEST
+
 static RlifRaster *
 make_case (guint k)
 {
@@ -282,6 +339,75 @@ START_TEST (very_many_dots_of_a_vector_picture_become_an_image)
     g_autofree char *few = read_whole ("b.svg", NULL);
     ck_assert_ptr_null (strstr (few, "<image"));
   }
+}
+END_TEST
+
+typedef struct {
+  const guchar *data;
+  gsize length;
+} Bytes;
+
+static cairo_status_t
+read_bytes (void *closure, unsigned char *data, unsigned int length)
+{
+  Bytes *bytes = closure;
+  if (length > bytes->length) return CAIRO_STATUS_READ_ERROR;
+  memcpy (data, bytes->data, length);
+  bytes->data += length;
+  bytes->length -= length;
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/* The image in an SVG, and where its pixels are in points. */
+static Pixels
+load_image (const char *name, double *scale, double *x, double *y)
+{
+  g_autofree char *svg = read_whole (name, NULL);
+  const char *matrix = strstr (strstr (svg, "<use xlink:href=\"#image"), "matrix(") + 7;
+  ck_assert_int_eq (sscanf (matrix, "%lf,0,0,%*f,%lf,%lf)", scale, x, y), 3);
+  char *base64 = strstr (svg, ";base64,") + 8;
+  *strchr (base64, '"') = '\0';
+  Bytes bytes;
+  g_autofree guchar *png = g_base64_decode (base64, &bytes.length);
+  bytes.data = png;
+  cairo_surface_t *image = cairo_image_surface_create_from_png_stream (read_bytes, &bytes);
+  ck_assert_int_eq (cairo_surface_status (image), CAIRO_STATUS_SUCCESS);
+  return (Pixels) { image, cairo_image_surface_get_width (image),
+                    cairo_image_surface_get_height (image) };
+}
+
+/* A lone spike among many elsewhere lies at the same place in the PNG and in the image of an SVG. */
+START_TEST (dots_of_the_image_are_where_dots_of_a_png_are)
+{
+  g_autoptr (RlifRaster) raster = rlif_raster_new (0, 90);
+  RlifTrain *train = add_spread (raster, "E", 30, 22000);
+  for (guint k = 0; k < 21999; k++) train->time[k] = 0.001 * k;
+  train->time[21999] = 71.25;
+  train->neuron[21999] = 19;
+  draw (raster, "a.png");
+  draw (raster, "a.svg");
+  double scale, x, y;
+  const Pixels p = load_pixels ("a.png"), image = load_image ("a.svg", &scale, &x, &y);
+  const Box axis = find_axis (&p);
+  Box dot = { p.width, -1, p.height, -1, 0 }, same = { image.width, -1, image.height, -1, 0 };
+  for (int k = 0; k < p.width * axis.top; k++) {
+    const int i = k % p.width, j = k / p.width;
+    if (i < p.width / 2 || j > axis.top - 3 || pixel_at (&p, i, j) == WHITE) continue;
+    dot = (Box) { MIN (dot.left, i), MAX (dot.right, i), MIN (dot.top, j), MAX (dot.bottom, j), 1 };
+  }
+  for (int k = 0; k < image.width * image.height; k++) {
+    const int i = k % image.width, j = k / image.width;
+    if (i < image.width / 2 || pixel_at (&image, i, j) == WHITE) continue;
+    same = (Box) { MIN (same.left, i), MAX (same.right, i), MIN (same.top, j),
+                   MAX (same.bottom, j), 1 };
+  }
+  ck_assert_uint_eq (dot.n + same.n, 2);
+  ck_assert_double_eq_tol ((dot.left + dot.right + 1) / 4.0,
+                           x + scale * (same.left + same.right + 1) / 2.0, 0.4);
+  ck_assert_double_eq_tol ((dot.top + dot.bottom + 1) / 4.0,
+                           y + scale * (same.top + same.bottom + 1) / 2.0, 0.4);
+  cairo_surface_destroy (p.surface);
+  cairo_surface_destroy (image.surface);
 }
 END_TEST
 
@@ -361,12 +487,13 @@ START_TEST (a_long_title_takes_two_lines_at_most)
   memset (title, 'W', sizeof title);
   for (guint k = 7; k < sizeof title; k += 8) title[k] = ' ';
   title[sizeof title - 1] = '\0';
-  int height[3];
+  int height[3], top[3];
   for (guint k = 0; k < 3; k++) {
     const RlifPlotOptions options = { .title = k == 0 ? NULL : k == 1 ? "W" : title };
     ck_assert (rlif_plot_raster (raster, &options, in_folder ("a.png"), NULL));
     const Pixels p = load_pixels ("a.png");
     height[k] = p.height;
+    top[k] = find_color (&p, rlif_color (0), 0, p.height).top;
     ck_assert (is_blank (&p, 0, 1, 0, p.height - 1));
     ck_assert (is_blank (&p, p.width - 2, p.width - 1, 0, p.height - 1));
     cairo_surface_destroy (p.surface);
@@ -374,6 +501,8 @@ START_TEST (a_long_title_takes_two_lines_at_most)
   ck_assert_int_gt (height[1], height[0] + 20);
   ck_assert_int_gt (height[2], height[1] + 20);
   ck_assert_int_lt (height[2], height[1] + 30);
+  ck_assert_int_le (abs (top[1] - top[0] - height[1] + height[0]), 2);
+  ck_assert_int_le (abs (top[2] - top[0] - height[2] + height[0]), 2);
 }
 END_TEST
 
@@ -409,9 +538,13 @@ TEST_MAIN_WITH (make_folder, remove_folder, "raster", a_mark_is_centred_on_its_t
                 the_figure_shows_spikes_at_their_times_below_each_other,
                 a_part_of_the_time_fills_the_width,
                 each_population_has_its_name_beside_its_bar_and_no_other,
+                names_that_find_no_room_are_left_out,
+                rates_of_more_than_twelve_populations_are_one,
+                where_nothing_happens_nothing_is_drawn_but_words,
                 nothing_is_cut_off_at_the_edges,
                 the_same_raster_is_the_same_file_in_every_format,
                 very_many_dots_of_a_vector_picture_become_an_image,
+                dots_of_the_image_are_where_dots_of_a_png_are,
                 strokes_of_a_vector_picture_are_as_many_as_spikes,
                 a_picture_has_the_size_asked_for,
                 sizes_that_do_not_fit_are_errors_that_name_those_that_do,
