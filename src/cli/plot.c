@@ -42,8 +42,9 @@ parse_options (Options *o, int *argc, char ***argv, GError **error)
     { NULL } };
   g_autoptr (GOptionContext) context = g_option_context_new ("");
   g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_set_summary (context, "Draws a raster of the spikes of a .h5, .csv or .gdf file, "
-                                         "their rates, and the intervals between them.");
+  g_option_context_set_summary (context,
+                                "Draws a raster of the spikes of a .h5, .csv or .gdf file, "
+                                "their rates, and the intervals between them.");
   if (!g_option_context_parse (context, argc, argv, error)) return FALSE;
   if (o->files && !o->files[1]) return TRUE;
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -119,8 +120,8 @@ draw (const Options *o, RlifPlotOptions *options, GError **error)
   options->end = fmin (options->end, raster->end);
   if (options->begin > options->end || (options->begin == options->end && (o->from || o->to))) {
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
-                 "%s: there is nothing between %s and %s; it was recorded from %g ms to %g ms", file,
-                 o->from ? o->from : "its begin", o->to ? o->to : "its end", raster->begin,
+                 "%s: there is nothing between %s and %s; it was recorded from %g ms to %g ms",
+                 file, o->from ? o->from : "its begin", o->to ? o->to : "its end", raster->begin,
                  raster->end);
     return FALSE;
   }

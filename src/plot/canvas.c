@@ -94,7 +94,8 @@ new_surface (const RlifCanvas *canvas)
     cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
     return surface;
   default:
-    surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (canvas->width * canvas->grid),
+    surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24,
+                                          (int) ceil (canvas->width * canvas->grid),
                                           (int) ceil (canvas->height * canvas->grid));
     cairo_surface_set_device_scale (surface, canvas->grid, canvas->grid);
     return surface;
@@ -145,7 +146,8 @@ renumber (const GMatchInfo *match, GString *result, gpointer data)
 static void
 renumber_parts (GByteArray *svg)
 {
-  g_autoptr (GRegex) ids = g_regex_new ("(?:(?<=id=\")|(?<=#))([a-z-]+)[0-9]+(?=[\")])", 0, 0, NULL);
+  static const char pattern[] = "(?:(?<=id=\")|(?<=#))([a-z-]+)[0-9]+(?=[\")])";
+  g_autoptr (GRegex) ids = g_regex_new (pattern, 0, 0, NULL);
   g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *text = g_regex_replace_eval (ids, (const char *) svg->data, (gssize) svg->len, 0,
                                                 0, renumber, numbers, NULL);

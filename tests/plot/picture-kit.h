@@ -91,8 +91,9 @@ pixel_at (const Pixels *p, int x, int y)
 static inline guint32
 rgb_of (RlifColor color)
 {
-  const guint32 red = (guint32) (color.red * 255 + 0.5), green = (guint32) (color.green * 255 + 0.5),
-                blue = (guint32) (color.blue * 255 + 0.5);
+  const guint32 red = (guint32) (color.red * 255 + 0.5);
+  const guint32 green = (guint32) (color.green * 255 + 0.5);
+  const guint32 blue = (guint32) (color.blue * 255 + 0.5);
   return red << 16 | green << 8 | blue;
 }
 
@@ -159,7 +160,8 @@ add_spread (RlifRaster *raster, const char *name, guint32 size, gsize n)
   RlifTrain *train = rlif_raster_add (raster, name, size, n);
   for (gsize k = 0; k < n; k++) {
     const double turn = (double) k * 0.6180339887498949;
-    train->time[k] = raster->begin + (raster->end - raster->begin) * ((double) k + 0.37) / (double) n;
+    const double share = ((double) k + 0.37) / (double) n;
+    train->time[k] = raster->begin + (raster->end - raster->begin) * share;
     train->neuron[k] = (guint32) ((turn - (double) (gsize) turn) * size);
   }
   return train;
