@@ -51,32 +51,122 @@ START_TEST (rate_and_cv_are_those_of_two_passes)
 }
 END_TEST
 
-START_TEST (a_log_keeps_what_comes_after_the_warm_up_sorted)
+typedef struct {
+  RlifRegistry *registry;
+  RlifNetwork *network;
+  RlifPopulation *p;
+  RlifStatistics *statistics;
+} Watched;
+
+static Watched
+watch (guint32 count, RlifTime after)
 {
-  g_autoptr (RlifRegistry) registry = rlif_registry_new (NULL);
-  g_autoptr (RlifNetwork) network = rlif_network_new (FS, 1);
-  RlifPopulation *a = kit_population (network, "a", kit_model (registry, "pif"), 5);
-  RlifPopulation *b = kit_population (network, "b", kit_model (registry, "pif"), 5);
-  g_autoptr (RlifSpikeLog) log = rlif_spike_log_new (network, 2 * FS);
-  rlif_spike_log_add (log, b);
-  const RlifObserver observer = rlif_spike_log_observer (log);
-  const RlifSpike at_end[] = { { 2 * FS, 1, 1 } };
-  const RlifSpike first[] = { { 2 * FS + 1, 0, 1 }, { 2 * FS + 1, 1, 4 } };
-  const RlifSpike second[] = { { 2 * FS + 1, 1, 2 } };  /* a later round of the same instant */
-  observer.on_spikes (observer.data, at_end, 1);
-  observer.on_spikes (observer.data, first, 2);
-  observer.on_spikes (observer.data, second, 1);
-  const RlifPopulation *const both[] = { a, b };
-  g_autoptr (RlifRaster) raster = rlif_spike_log_to_raster (log, both, 2, 9 * FS);
-  ck_assert (raster->begin == 2 && raster->end == 9);
-  ck_assert_uint_eq (((RlifTrain *) raster->trains->pdata[0])->n, 0);
-  const RlifTrain *train = raster->trains->pdata[1];
-  ck_assert_uint_eq (train->n, 2);
-  ck_assert_uint_eq (train->neuron[0], 2);
-  ck_assert_uint_eq (train->neuron[1], 4);
-  ck_assert (train->time[0] == (2e12 + 1) / 1e12);
+  Watched w = { rlif_registry_new (NULL), rlif_network_new (FS, 1), NULL, NULL };
+  w.p = kit_population (w.network, "p", kit_model (w.registry, "pif"), count);
+  w.statistics = rlif_statistics_new (w.network, after);
+  return w;
+}
+
+static void
+forget (Watched *w)
+{
+  rlif_statistics_free (w->statistics);
+  rlif_network_free (w->network);
+  rlif_registry_free (w->registry);
+}
+
+static void
+fire (const Watched *w, guint32 neuron, RlifTime time)
+{
+  const RlifObserver observer = rlif_statistics_observer (w->statistics);
+  const RlifSpike spike = { time, 0, neuron };
+  observer.on_spikes (observer.data, &spike, 1);
+}
+
+START_TEST (intervals_of_two_lengths_in_turn_have_the_cv_of_their_difference_over_their_sum)
+{
+  Watched w = watch (2, -1);
+  const RlifTime a = 2385 * (FS / 1000), b = 7 * FS;
+  RlifTime now = 5 * FS;
+  fire (&w, 1, now);
+  for (int k = 0; k < 40; k++) fire (&w, 1, now += k % 2 ? b : a);
+  const RlifRateStatistics r = rlif_statistics_get (w.statistics, w.p, now);
+  ck_assert_double_eq_tol (r.cv, (7 - 2.385) / (7 + 2.385), 1e-13);
+  ck_assert_uint_eq (r.active, 1);
+  ck_assert_uint_eq (r.spikes, 41);
+  forget (&w);
+}
+END_TEST
+
+START_TEST (a_clock_has_a_cv_of_zero_and_the_mean_is_over_neurons)
+{
+  Watched w = watch (3, -1);
+  for (RlifTime k = 0; k < 50; k++) fire (&w, 0, k * 3 * FS);
+  const RlifRateStatistics clock = rlif_statistics_get (w.statistics, w.p, 150 * FS);
+  ck_assert_double_eq_tol (clock.cv, 0, 1e-13);
+  fire (&w, 2, 200 * FS);
+  fire (&w, 2, 201 * FS);
+  fire (&w, 2, 204 * FS);       /* intervals 1 and 3: CV 1/2 */
+  const RlifRateStatistics both = rlif_statistics_get (w.statistics, w.p, 250 * FS);
+  ck_assert_double_eq_tol (both.cv, 0.25, 1e-13);
+  ck_assert_double_eq_tol (both.rate, 53.0 / 3 / 0.25, 1e-10);
+  forget (&w);
+}
+END_TEST
+
+START_TEST (one_interval_is_not_enough)
+{
+  Watched w = watch (1, -1);
+  fire (&w, 0, 3 * FS);
+  ck_assert (isnan (rlif_statistics_get (w.statistics, w.p, 50 * FS).cv));
+  fire (&w, 0, 8 * FS);
+  ck_assert (isnan (rlif_statistics_get (w.statistics, w.p, 50 * FS).cv));
+  fire (&w, 0, 15 * FS);
+  ck_assert_double_eq_tol (rlif_statistics_get (w.statistics, w.p, 50 * FS).cv, 1.0 / 6, 1e-13);
+  forget (&w);
+}
+END_TEST
+
+START_TEST (spikes_of_one_moment_do_not_divide_by_zero)
+{
+  Watched w = watch (1, -1);
+  for (int k = 0; k < 4; k++) fire (&w, 0, 9 * FS);
+  const RlifRateStatistics r = rlif_statistics_get (w.statistics, w.p, 10 * FS);
+  ck_assert (isnan (r.cv));
+  ck_assert_uint_eq (r.spikes, 4);
+  forget (&w);
+}
+END_TEST
+
+START_TEST (tiny_differences_of_long_intervals_are_not_lost)
+{
+  Watched w = watch (1, -1);
+  const RlifTime interval = 60000 * FS, jitter = 1000;   /* a minute, give or take 1 ps */
+  RlifTime now = 0;
+  fire (&w, 0, now);
+  for (int k = 0; k < 100; k++) fire (&w, 0, now += interval + (k % 2 ? jitter : -jitter));
+  const double cv = rlif_statistics_get (w.statistics, w.p, now).cv;
+  ck_assert_double_eq_tol (cv / (1e-9 / 60000), 1, 0.02);
+  forget (&w);
+}
+END_TEST
+
+START_TEST (counting_begins_after_the_warm_up)
+{
+  Watched w = watch (4, 20 * FS);
+  fire (&w, 0, 19 * FS);
+  fire (&w, 0, 20 * FS);
+  fire (&w, 0, 20 * FS + 1);
+  const RlifRateStatistics r = rlif_statistics_get (w.statistics, w.p, 45 * FS);
+  ck_assert_uint_eq (r.spikes, 1);
+  ck_assert_double_eq_tol (r.rate, 1.0 / 4 / 0.025, 1e-11);
+  ck_assert (isnan (rlif_statistics_get (w.statistics, w.p, 20 * FS).rate));
+  forget (&w);
 }
 END_TEST
 
 TEST_MAIN ("statistics", rate_and_cv_are_those_of_two_passes,
-           a_log_keeps_what_comes_after_the_warm_up_sorted)
+           intervals_of_two_lengths_in_turn_have_the_cv_of_their_difference_over_their_sum,
+           a_clock_has_a_cv_of_zero_and_the_mean_is_over_neurons, one_interval_is_not_enough,
+           spikes_of_one_moment_do_not_divide_by_zero,
+           tiny_differences_of_long_intervals_are_not_lost, counting_begins_after_the_warm_up)
