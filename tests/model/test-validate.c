@@ -2,10 +2,15 @@
 #include "check-main.h"
 #include "model/validate.h"
 
-static RlifField param[] = { { "tau_m", "ms", 10.0, 0.1, 1e3, "membrane time constant" },
-                             { "V_th", "mV", 15.0, -100, 100, "spike threshold" } };
-static RlifField state[] = { { "V_m", "mV", 0.0, -HUGE_VAL, HUGE_VAL, "membrane potential" } };
-static RlifPort port[] = { { "ex", "pA", +1, "excitation" }, { "in", "pA", -1, "inhibition" } };
+static RlifField param[2], state[1];
+static RlifPort port[2];
+
+static const RlifField right_param[] = { { "tau_m", "ms", 10.0, 0.1, 1e3, "membrane time constant" },
+                                         { "V_th", "mV", 15.0, -100, 100, "spike threshold" } };
+static const RlifField right_state[] = {
+  { "V_m", "mV", 0.0, -HUGE_VAL, HUGE_VAL, "membrane potential" } };
+static const RlifPort right_port[] = { { "ex", "pA", +1, "excitation" },
+                                       { "in", "pA", -1, "inhibition" } };
 
 static void
 advance (RlifNeuron *x, RlifTime from, RlifTime to)
@@ -52,12 +57,22 @@ release (void *prepared)
   (void) prepared;
 }
 
-/* Right; each test spoils one thing, in a process of its own. */
-static RlifModel model = {
+/* Right; each test spoils one thing, and the next finds it mended. */
+static RlifModel model;
+static const RlifModel right_model = {
   .abi = RLIF_MODEL_ABI, .size = sizeof (RlifModel), .name = "m", .summary = "a model",
   .param = param, .n_param = 2, .state = state, .n_state = 1, .port = port, .n_port = 2,
   .check = check,
   .advance = advance, .receive = receive, .next = next, .fire = fire };
+
+static void
+mend (void)
+{
+  model = right_model;
+  memcpy (param, right_param, sizeof param);
+  memcpy (state, right_state, sizeof state);
+  memcpy (port, right_port, sizeof port);
+}
 
 static void
 refused (const char *message)
@@ -234,7 +249,8 @@ START_TEST (defaults_can_be_used_together)
 }
 END_TEST
 
-TEST_MAIN ("validate", a_right_model_is_accepted, a_model_compiled_for_another_header_is_refused,
+TEST_MAIN_WITH (mend, NULL, "validate", a_right_model_is_accepted,
+           a_model_compiled_for_another_header_is_refused,
            file_and_model_have_the_same_name, a_model_has_a_summary_a_state_and_four_functions,
            each_of_the_four_functions_is_needed, prepare_and_release_come_together,
            names_are_names_and_each_is_given_once, every_field_says_its_unit_and_meaning,
