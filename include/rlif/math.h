@@ -148,4 +148,33 @@ rlif_log1p (double x)
   return x > -1 ? (x < HUGE_VAL && x != 0 ? y : x) : x == -1 ? -HUGE_VAL : (x - x) / (x - x);
 }
 
+/* sin (x) and cos (x). Beyond |x| = 1e7 the error grows in proportion to x, as the argument's own
+ * rounding does. With x = n pi/2 + r, |r| < 0.79, pi/2 in three pieces (Cody & Waite), and the
+ * Taylor series of sin r and cos r. */
+static inline void
+rlif_sincos (double x, double *sine, double *cosine)
+{
+  const double shifted = x * 0x1.45f306dc9c883p-1 + 0x1.8p52;
+  const double n = fabs (x) < 0x1p30 ? shifted - 0x1.8p52 : nearbyint (x * 0x1.45f306dc9c883p-1);
+  const int64_t quarter = fabs (n) < 0x1p62 ? (int64_t) n : 0;
+  const double t = x - n * 0x1.921fb54p+0, most = t - n * 0x1.10b46118p-30;
+  const double low = ((t - most) - n * 0x1.10b46118p-30) - n * 0x1.313198a2e037p-61;
+  const double r = most + low, rest = low - (r - most), z = r * r;
+  const double s01 = -0x1.5555555555555p-3 + z * 0x1.1111111111111p-7;
+  const double s23 = -0x1.a01a01a01a01ap-13 + z * 0x1.71de3a556c734p-19;
+  const double s45 = -0x1.ae64567f544e4p-26 + z * 0x1.6124613a86d09p-33;
+  const double z2 = z * z, z4 = z2 * z2;
+  const double s_rest = s01 + z2 * s23 + z4 * (s45 - z2 * 0x1.ae7f3e733b81fp-41);
+  const double c01 = 0x1.5555555555555p-5 - z * 0x1.6c16c16c16c17p-10;
+  const double c23 = 0x1.a01a01a01a01ap-16 - z * 0x1.27e4fb7789f5cp-22;
+  const double c45 = 0x1.1eed8eff8d898p-29 - z * 0x1.93974a8c07c9dp-37;
+  const double c_rest = c01 + z2 * c23 + z4 * (c45 + z2 * 0x1.ae7f3e733b81fp-45);
+  const double s = r + (r * z * s_rest + rest * (1 - 0.5 * z));
+  const double half = 0.5 * z, one = 1 - half;
+  const double c = one + (((1 - one) - half) + (z2 * c_rest - r * rest));
+  const double sign_s = quarter & 2 ? -1 : 1, sign_c = (quarter + 1) & 2 ? -1 : 1;
+  *sine = sign_s * (quarter & 1 ? c : s);
+  *cosine = sign_c * (quarter & 1 ? s : c);
+}
+
 #endif

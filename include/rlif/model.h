@@ -90,6 +90,9 @@ struct RlifModel {
 
   /* The reset: the neuron fires now. */
   void (*fire) (RlifNeuron *x, RlifTime now);
+
+  /* Not for models written in C: what rlif keeps of a model that was read from a .model file. */
+  const struct RlifLanguage *language;
 };
 
 /* A span in ms. The only place where a difference of moments becomes a double. */

@@ -14,8 +14,8 @@ typedef struct RlifRegistry RlifRegistry;
  *   those of the environment variable RLIF_MODEL_PATH, separated by colons,
  *   $XDG_DATA_HOME/rlif/models, and
  *   the directory of the models that were installed with rlif.
- * A model NAME is the file NAME.so there, or NAME.c, which is compiled when it is first asked for and
- * kept in $XDG_CACHE_HOME/rlif/models. Nothing is loaded before it is asked for. */
+ * A model NAME is the file NAME.model there, a text; or NAME.so; or NAME.c, which is compiled when it
+ * is first asked for and kept in $XDG_CACHE_HOME/rlif/models. Nothing is loaded before it is asked for. */
 RlifRegistry *rlif_registry_new (const char *const dirs[]);
 
 /* Frees the registry and unloads its models: nothing made from them may be in use. */
@@ -33,7 +33,7 @@ void rlif_registry_add_dir (RlifRegistry *registry, const char *dir);
  * Returns: (borrowed) from the registry; NULL on error. */
 const RlifModel *rlif_registry_find (RlifRegistry *registry, const char *name, GError **error);
 
-/* The model of a file, wherever it is: NAME.so or NAME.c. Errors and result as above. */
+/* The model of a file, wherever it is: NAME.model, NAME.so or NAME.c. Errors and result as above. */
 const RlifModel *rlif_registry_open (RlifRegistry *registry, const char *file, GError **error);
 
 /* A model and the file that it would be loaded from. */
@@ -56,6 +56,18 @@ int rlif_model_find_port (const RlifModel *model, const char *name);
 
 /* The port that a weight goes to when the projection names none, or -1 if there is none. */
 int rlif_model_port_for_weight (const RlifModel *model, double weight);
+
+/* Can the parameters be used together? Each must lie within its bounds.
+ *
+ * @par      [n_param] in the units of the table
+ *
+ * Returns: (borrowed) NULL if they can; else what must hold. */
+const char *rlif_model_check (const RlifModel *model, const double par[]);
+
+/* The state of a neuron at rest.
+ *
+ * @state    [n_state] is set */
+void rlif_model_rest (const RlifModel *model, const double par[], double state[]);
 
 RLIF_END_DECLS
 

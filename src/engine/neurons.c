@@ -1,5 +1,6 @@
 /* Neurons of one population, brought forward lazily. */
 #include <string.h>
+#include <rlif/registry.h>
 #include "engine/neurons.h"
 
 static const double *
@@ -14,7 +15,7 @@ prepare (RlifNeurons *neurons, guint32 i, GError **error)
   const RlifModel *model = neurons->model;
   const RlifPopulation *p = neurons->population;
   const double *par = par_of (p, i);
-  const char *complaint = model->check ? model->check (par) : NULL;
+  const char *complaint = rlif_model_check (model, par);
   if (!complaint && model->prepare) {
     neurons->prepared[i] = model->prepare (model, par, neurons->ticks_per_ms);
     if (!neurons->prepared[i]) complaint = "its parameters cannot be prepared";
@@ -35,8 +36,7 @@ set_initial_state (RlifNeurons *neurons, guint32 i)
   const RlifModel *model = neurons->model;
   const RlifPopulation *p = neurons->population;
   double *state = neurons->state + (gsize) i * model->n_state;
-  for (guint j = 0; j < model->n_state; j++) state[j] = model->state[j].init;
-  if (model->rest) model->rest (par_of (p, i), state);
+  rlif_model_rest (model, par_of (p, i), state);
   for (guint j = 0; j < model->n_state; j++)
     if (p->given[j]) state[j] = p->given[j][i];
   for (guint j = 0; j < model->n_clock; j++)

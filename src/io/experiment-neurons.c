@@ -145,8 +145,8 @@ check_parameters (const RlifReader *reader, const RlifGroup *group, const RlifPo
 {
   const RlifModel *model = population->model;
   const gsize sets = population->par_each ? population->count : 1;
-  for (gsize i = 0; model->check && i < sets; i++) {
-    const char *complaint = model->check (population->par + i * model->n_param);
+  for (gsize i = 0; i < sets; i++) {
+    const char *complaint = rlif_model_check (model, population->par + i * model->n_param);
     if (!complaint) continue;
     g_autofree char *who =
       population->par_each ? g_strdup_printf (" (neuron %" G_GSIZE_FORMAT ")", i) : g_strdup ("");

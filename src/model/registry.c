@@ -3,6 +3,7 @@
 #include <string.h>
 #include <rlif/registry.h>
 #include "base/keyfile.h"
+#include "linear/linear.h"
 #include "model/build.h"
 #include "model/validate.h"
 
@@ -10,7 +11,8 @@ struct RlifRegistry {
   GPtrArray *dirs;       /* of char *, in the order of the search */
   guint n_given;         /* how many of them the caller gave */
   GHashTable *loaded;    /* name -> const RlifModel * */
-  GPtrArray *modules;    /* of GModule * */
+  GPtrArray *modules;    /* of GModule *, of models written in C */
+  GPtrArray *texts;      /* of RlifModel *, owned: read from text */
 };
 
 static void
@@ -27,6 +29,12 @@ close_module (gpointer module)
   g_module_close (module);
 }
 
+static void
+free_text (gpointer model)
+{
+  rlif_linear_model_free (model);
+}
+
 RlifRegistry *
 rlif_registry_new (const char *const dirs[])
 {
@@ -34,6 +42,7 @@ rlif_registry_new (const char *const dirs[])
   r->dirs = g_ptr_array_new_with_free_func (g_free);
   r->loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   r->modules = g_ptr_array_new_with_free_func (close_module);
+  r->texts = g_ptr_array_new_with_free_func (free_text);
   for (; dirs && *dirs; dirs++) g_ptr_array_add (r->dirs, g_strdup (*dirs));
   r->n_given = r->dirs->len;
   const char *path = g_getenv ("RLIF_MODEL_PATH");
@@ -50,6 +59,7 @@ rlif_registry_free (RlifRegistry *registry)
   g_ptr_array_unref (registry->dirs);
   g_hash_table_unref (registry->loaded);
   g_ptr_array_unref (registry->modules);
+  g_ptr_array_unref (registry->texts);
   g_free (registry);
 }
 
@@ -61,7 +71,7 @@ rlif_registry_add_dir (RlifRegistry *registry, const char *dir)
 }
 
 /* Endings of model files, the first found in a directory counts. */
-static const char *const ENDINGS[] = { ".so", ".c" };
+static const char *const ENDINGS[] = { ".model", ".so", ".c" };
 
 static char *
 find_in (const char *dir, const char *name)
@@ -202,8 +212,23 @@ load_object (RlifRegistry *registry, const char *name, const char *file, const c
 }
 
 static const RlifModel *
+load_text (RlifRegistry *registry, const char *name, const char *file, GError **error)
+{
+  RlifModel *model = rlif_linear_model_load (name, file, error);
+  if (!model) return NULL;
+  if (!rlif_model_validate (model, name, file, error)) {
+    rlif_linear_model_free (model);
+    return NULL;
+  }
+  g_ptr_array_add (registry->texts, model);
+  g_hash_table_insert (registry->loaded, g_strdup (name), model);
+  return model;
+}
+
+static const RlifModel *
 load (RlifRegistry *registry, const char *name, const char *file, GError **error)
 {
+  if (g_str_has_suffix (file, ".model")) return load_text (registry, name, file, error);
   if (!g_str_has_suffix (file, ".c")) return load_object (registry, name, file, file, error);
   g_autofree char *object = rlif_model_build (file, error);
   return object ? load_object (registry, name, file, object, error) : NULL;
@@ -238,7 +263,7 @@ rlif_registry_open (RlifRegistry *registry, const char *file, GError **error)
   g_autofree char *name = model_name (file);
   if (name && g_file_test (file, G_FILE_TEST_IS_REGULAR)) return load (registry, name, file, error);
   g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be read: %s", file,
-               name ? "there is no such file" : "what fits: NAME.so or NAME.c");
+               name ? "there is no such file" : "what fits: NAME.model, NAME.c or NAME.so");
   return NULL;
 }
 
@@ -274,4 +299,21 @@ rlif_model_port_for_weight (const RlifModel *model, double weight)
     if (sign == 0 || (sign > 0 && weight >= 0) || (sign < 0 && weight < 0)) return (int) j;
   }
   return -1;
+}
+
+const char *
+rlif_model_check (const RlifModel *model, const double par[])
+{
+  if (model->language) return rlif_linear_check (model->language, par);
+  return model->check ? model->check (par) : NULL;
+}
+
+void
+rlif_model_rest (const RlifModel *model, const double par[], double state[])
+{
+  for (guint j = 0; j < model->n_state; j++) state[j] = model->state[j].init;
+  if (model->language)
+    rlif_linear_rest (model->language, par, state);
+  else if (model->rest)
+    model->rest (par, state);
 }

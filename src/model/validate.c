@@ -1,5 +1,6 @@
 /* The facts of a model, checked before anything is run. */
 #include <string.h>
+#include <rlif/registry.h>
 #include <rlif/units.h>
 #include "model/validate.h"
 
@@ -76,10 +77,9 @@ check_ports (const RlifModel *model, const char *file, GError **error)
 static gboolean
 check_defaults (const RlifModel *model, const char *file, GError **error)
 {
-  if (!model->check) return TRUE;
   g_autofree double *par = g_new (double, model->n_param + 1);
   for (guint j = 0; j < model->n_param; j++) par[j] = model->param[j].init;
-  const char *complaint = model->check (par);
+  const char *complaint = rlif_model_check (model, par);
   return complaint ? fail (error, file, "its own defaults are refused: %s", complaint) : TRUE;
 }
 

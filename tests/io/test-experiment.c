@@ -173,8 +173,8 @@ END_TEST
 START_TEST (models_beside_the_experiment_are_found)
 {
   g_autofree char *models = g_build_filename (folder, "models", NULL);
-  g_autofree char *here = g_build_filename (models, "pif.so", NULL);
-  g_autofree char *there = g_build_filename (g_getenv ("RLIF_MODEL_PATH"), "pif.so", NULL);
+  g_autofree char *here = g_build_filename (models, "qif.so", NULL);
+  g_autofree char *there = g_build_filename (g_getenv ("RLIF_MODEL_PATH"), "qif.so", NULL);
   g_autofree char *content = NULL;
   gsize length;
   ck_assert (g_file_get_contents (there, &content, &length, NULL));
@@ -182,12 +182,12 @@ START_TEST (models_beside_the_experiment_are_found)
   ck_assert (g_file_set_contents (here, content, (gssize) length, NULL));
   g_unsetenv ("RLIF_MODEL_PATH");
   g_autoptr (RlifRegistry) bare = rlif_registry_new (NULL);
-  static const char text[] = "[experiment]\nduration = 1 ms\n[neurons A]\nmodel = pif\ncount = 1\n";
+  static const char text[] = "[experiment]\nduration = 1 ms\n[neurons A]\nmodel = qif\ncount = 1\n";
   g_autofree char *path = g_build_filename (folder, "x.rlif", NULL);
   GError *error = NULL;
   RlifExperiment *e = rlif_experiment_parse (path, text, sizeof text - 1, bare, NULL, &error);
   kit_no_error (error);
-  ck_assert_str_eq (population (e, "A")->model->name, "pif");
+  ck_assert_str_eq (population (e, "A")->model->name, "qif");
   rlif_experiment_free (e);
 }
 END_TEST

@@ -73,7 +73,7 @@ END_TEST
 START_TEST (a_neuron_at_rest_stays_there)
 {
   *cell_par (&cell, "E_L") = -63.25;
-  cell.model->rest (cell.par, cell.state);
+  rlif_model_rest (cell.model, cell.par, cell.state);
   ck_assert (*cell_state (&cell, "V_m") == -63.25);
   ck_assert (*cell_state (&cell, "I_ex") == 0 && *cell_state (&cell, "I_in") == 0);
   cell_advance (&cell, 3, 871 * FS);
@@ -304,10 +304,10 @@ START_TEST (a_crossing_beyond_the_horizon_is_left_out_but_none_before_it)
 {
   known_case ();
   const RlifTime due = 4700036292457;
-  ck_assert_int_eq (cell.model->next (&cell.x, 0, due + 2), due);
-  ck_assert_int_eq (cell.model->next (&cell.x, 0, due - 2), RLIF_NEVER);
-  ck_assert_int_eq (cell.model->next (&cell.x, 0, 0), RLIF_NEVER);
-  ck_assert_int_eq (cell.model->next (&cell.x, 0, RLIF_NEVER), due);
+  ck_assert_int_eq (cell_next_until (&cell, 0, due + 2), due);
+  ck_assert_int_eq (cell_next_until (&cell, 0, due - 2), RLIF_NEVER);
+  ck_assert_int_eq (cell_next_until (&cell, 0, 0), RLIF_NEVER);
+  ck_assert_int_eq (cell_next_until (&cell, 0, RLIF_NEVER), due);
 }
 END_TEST
 
@@ -419,9 +419,9 @@ END_TEST
 START_TEST (a_reset_at_threshold_is_refused)
 {
   *cell_par (&cell, "V_reset") = *cell_par (&cell, "V_th");
-  ck_assert_str_eq (cell.model->check (cell.par), "V_reset must lie below V_th");
+  ck_assert_str_eq (rlif_model_check (cell.model, cell.par), "V_reset must lie below V_th");
   *cell_par (&cell, "V_reset") = nextafter (*cell_par (&cell, "V_th"), -100);
-  ck_assert_ptr_null (cell.model->check (cell.par));
+  ck_assert_ptr_null (rlif_model_check (cell.model, cell.par));
 }
 END_TEST
 

@@ -28,7 +28,7 @@ exact_line (mpfr_t slope)
 START_TEST (a_neuron_without_current_keeps_its_potential_for_ever)
 {
   *cell_par (&cell, "V_reset") = -68.375;
-  cell.model->rest (cell.par, cell.state);
+  rlif_model_rest (cell.model, cell.par, cell.state);
   ck_assert (*cell_state (&cell, "V_m") == -68.375);
   cell_advance (&cell, 0, 2385 * FS);
   ck_assert (*cell_state (&cell, "V_m") == -68.375);
@@ -144,9 +144,9 @@ END_TEST
 START_TEST (a_reset_at_threshold_is_refused)
 {
   *cell_par (&cell, "V_reset") = *cell_par (&cell, "V_th");
-  ck_assert_str_eq (cell.model->check (cell.par), "V_reset must lie below V_th");
+  ck_assert_str_eq (rlif_model_check (cell.model, cell.par), "V_reset must lie below V_th");
   *cell_par (&cell, "V_reset") = nextafter (*cell_par (&cell, "V_th"), -100);
-  ck_assert_ptr_null (cell.model->check (cell.par));
+  ck_assert_ptr_null (rlif_model_check (cell.model, cell.par));
 }
 END_TEST
 

@@ -89,7 +89,7 @@ START_TEST (the_models_that_ship_are_found_and_loaded_once)
   g_autoptr (RlifRegistry) registry = rlif_registry_new (NULL);
   const RlifModel *lif = found (registry, "lif_delta");
   ck_assert_ptr_ne (found (registry, "lif_exp"), lif);
-  ck_assert_ptr_ne (found (registry, "pif"), lif);
+  ck_assert_ptr_ne (found (registry, "qif"), lif);
   ck_assert_ptr_eq (found (registry, "lif_delta"), lif);
   ck_assert_int_ge (rlif_model_find_param (lif, "tau_m"), 0);
   ck_assert_int_eq (rlif_model_find_param (lif, "V_m"), -1);
@@ -102,76 +102,76 @@ END_TEST
 START_TEST (a_given_directory_comes_before_the_environment)
 {
   g_autoptr (RlifRegistry) given = registry_of (doubles), plain = rlif_registry_new (NULL);
-  ck_assert_str_eq (found (given, "pif")->summary, "a double");
-  ck_assert_str_ne (found (plain, "pif")->summary, "a double");
+  ck_assert_str_eq (found (given, "qif")->summary, "a double");
+  ck_assert_str_ne (found (plain, "qif")->summary, "a double");
   found (given, "lif_delta");   /* which the first directory does not have */
 }
 END_TEST
 
 START_TEST (an_added_directory_comes_behind_the_given_and_before_the_environment)
 {
-  place (shipped, "lif_exp", "lif_exp.so");
-  place (shipped, "pif", "pif.so");
+  place (shipped, "relay", "relay.so");
+  place (shipped, "qif", "qif.so");
   g_autoptr (RlifRegistry) none = rlif_registry_new (NULL), one = registry_of (folder);
   rlif_registry_add_dir (none, doubles);
   rlif_registry_add_dir (none, folder);
   rlif_registry_add_dir (one, doubles);
-  ck_assert_str_eq (found (none, "pif")->summary, "a double");
-  ck_assert_str_ne (found (one, "pif")->summary, "a double");
+  ck_assert_str_eq (found (none, "qif")->summary, "a double");
+  ck_assert_str_ne (found (one, "qif")->summary, "a double");
 }
 END_TEST
 
 START_TEST (an_empty_part_of_the_environment_is_not_the_current_directory)
 {
   g_autofree char *before = g_get_current_dir (), *path = g_strconcat (":", shipped, ":", NULL);
-  place (doubles, "pif", "pif.so");
+  place (doubles, "qif", "qif.so");
   g_setenv ("RLIF_MODEL_PATH", path, TRUE);
   ck_assert_int_eq (g_chdir (folder), 0);
   g_autoptr (RlifRegistry) registry = rlif_registry_new (NULL);
-  ck_assert_str_ne (found (registry, "pif")->summary, "a double");
+  ck_assert_str_ne (found (registry, "qif")->summary, "a double");
   ck_assert_int_eq (g_chdir (before), 0);
 }
 END_TEST
 
 START_TEST (the_environment_may_name_several_directories)
 {
-  place (shipped, "lif_exp", "lif_exp.so");
+  place (shipped, "relay", "relay.so");
   g_autofree char *path = g_strdup_printf (":%s::%s:%s", folder, doubles, shipped);
   g_setenv ("RLIF_MODEL_PATH", path, TRUE);
   g_autoptr (RlifRegistry) registry = rlif_registry_new (NULL);
-  ck_assert_str_eq (found (registry, "pif")->summary, "a double");
-  found (registry, "lif_exp");
+  ck_assert_str_eq (found (registry, "qif")->summary, "a double");
+  found (registry, "relay");
 }
 END_TEST
 
 START_TEST (the_users_own_models_are_found_behind_the_environment)
 {
   g_autofree char *own = g_build_filename (folder, "rlif", "models", NULL);
-  g_autofree char *as = g_build_filename ("rlif", "models", "pif.so", NULL);
+  g_autofree char *as = g_build_filename ("rlif", "models", "qif.so", NULL);
   ck_assert_int_eq (g_mkdir_with_parents (own, 0777), 0);
-  place (doubles, "pif", as);
+  place (doubles, "qif", as);
   g_setenv ("XDG_DATA_HOME", folder, TRUE);
   g_autoptr (RlifRegistry) registry = rlif_registry_new (NULL);
-  ck_assert_str_ne (found (registry, "pif")->summary, "a double");
+  ck_assert_str_ne (found (registry, "qif")->summary, "a double");
   g_unsetenv ("RLIF_MODEL_PATH");
   g_autoptr (RlifRegistry) bare = rlif_registry_new (NULL);
-  ck_assert_str_eq (found (bare, "pif")->summary, "a double");
+  ck_assert_str_eq (found (bare, "qif")->summary, "a double");
 }
 END_TEST
 
 START_TEST (the_list_is_sorted_and_has_each_name_once)
 {
-  place (shipped, "pif", "pif.so");
-  place (shipped, "pif", "another.so");
-  place (shipped, "pif", "pif.so.bak");
-  place (shipped, "pif", "readme.txt");
+  place (shipped, "qif", "qif.so");
+  place (shipped, "qif", "another.so");
+  place (shipped, "qif", "qif.so.bak");
+  place (shipped, "qif", "readme.txt");
   g_autoptr (RlifRegistry) registry = registry_of (folder);
   g_auto (GStrv) names = rlif_registry_list (registry);
   for (char **n = names; n[0] && n[1]; n++) ck_assert_str_lt (n[0], n[1]);
-  const char *const expected[] = { "another", "lif_delta", "lif_exp", "pif" };
+  const char *const expected[] = { "another", "lif_delta", "lif_exp", "qif" };
   for (guint k = 0; k < G_N_ELEMENTS (expected); k++)
     ck_assert (g_strv_contains ((const char *const *) names, expected[k]));
-  const char *const unexpected[] = { "readme", "readme.txt", "pif.so", "pif.so.", "pif.so.bak" };
+  const char *const unexpected[] = { "readme", "readme.txt", "qif.so", "qif.so.", "qif.so.bak" };
   for (guint k = 0; k < G_N_ELEMENTS (unexpected); k++)
     ck_assert (!g_strv_contains ((const char *const *) names, unexpected[k]));
 }
@@ -190,12 +190,12 @@ END_TEST
 
 START_TEST (a_path_is_not_a_name)
 {
-  place (shipped, "pif", "pif.so");
+  place (shipped, "qif", "qif.so");
   g_autoptr (RlifRegistry) registry = registry_of (folder);
-  g_autofree char *path = g_build_filename (folder, "pif", NULL);
+  g_autofree char *path = g_build_filename (folder, "qif", NULL);
   g_free (not_found (registry, path, RLIF_ERROR_UNKNOWN));
-  g_free (not_found (registry, "./pif", RLIF_ERROR_UNKNOWN));
-  found (registry, "pif");
+  g_free (not_found (registry, "./qif", RLIF_ERROR_UNKNOWN));
+  found (registry, "qif");
 }
 END_TEST
 
@@ -205,13 +205,13 @@ START_TEST (a_model_of_another_abi_is_refused)
   g_autofree char *message = not_found (registry, "old", RLIF_ERROR_MODEL);
   says (message, "old.so: was compiled for version 77 of rlif/model.h, this is version 1: "
                  "compile it again");
-  found (registry, "pif");      /* the rest is as good as before */
+  found (registry, "qif");      /* the rest is as good as before */
 }
 END_TEST
 
 START_TEST (a_file_without_the_models_symbol_is_refused)
 {
-  place (shipped, "pif", "other.so");
+  place (shipped, "qif", "other.so");
   g_autoptr (RlifRegistry) registry = registry_of (folder);
   g_autofree char *message = not_found (registry, "other", RLIF_ERROR_MODEL);
   says (message, "other.so: has no symbol rlif_model_other: does the file say RLIF_MODEL (other, "
@@ -240,10 +240,10 @@ END_TEST
 
 START_TEST (a_directory_called_like_a_model_is_passed_over)
 {
-  g_autofree char *trap = g_build_filename (folder, "pif.so", NULL);
+  g_autofree char *trap = g_build_filename (folder, "qif.so", NULL);
   ck_assert_int_eq (g_mkdir (trap, 0777), 0);
   g_autoptr (RlifRegistry) registry = registry_of (folder);
-  found (registry, "pif");
+  found (registry, "qif");
 }
 END_TEST
 

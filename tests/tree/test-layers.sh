@@ -1,7 +1,7 @@
 #!/bin/sh
 # The law of layers: a room of src/ includes only itself and rooms before it in this list, and only
 # live/ and cli/ know libev. Public headers stand alone; models use rlif/model.h and rlif/math.h.
-rooms="base model network engine record io plot live cli"
+rooms="base linear model network engine record io plot live cli"
 cd "$RLIF_SRCDIR" || exit 99
 number=0
 
@@ -40,7 +40,7 @@ done)" "every room stands in the list"
 report "$(grep -l 'include <ev\.h>' -r src include models tests/*/*.c 2>/dev/null |
   grep -vE '^src/(live|cli)/')" "only live and cli know libev"
 
-report "$(grep -n '^#include' models/*.c | grep -vE '<(rlif/model|rlif/math|math|float)\.h>')" \
+report "$(grep -n '^#include' models/*.c | grep -vE '<(rlif/model|rlif/math|math)\.h>')" \
   "models include the model header and mathematics only"
 
 found=

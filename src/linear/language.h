@@ -1,0 +1,84 @@
+/* What a .model file says, checked: docs/model-language.md describes it for users. */
+#ifndef RLIF_LINEAR_LANGUAGE_H
+#define RLIF_LINEAR_LANGUAGE_H
+
+#include <rlif/model.h>
+#include "base/keyfile.h"
+#include "linear/expression.h"
+
+/* state += expression of the weight, when a spike arrives. */
+typedef struct {
+  guint port, state;
+  RlifExpression *by;
+} RlifJump;
+
+/* Two sides that are compared: left >= right. */
+typedef struct {
+  RlifExpression *left, *right;
+  gboolean strict;               /* left > right */
+  char *message;                 /* of a requirement */
+} RlifComparison;
+
+typedef struct RlifLanguage {
+  RlifKeyFile *file;             /* as written */
+  char *name, *summary;
+  GPtrArray *cite;               /* of char *, NULL at the end */
+  GArray *param, *state;         /* of RlifField; their strings belong to `strings` */
+  GArray *port;                  /* of RlifPort */
+  double *scale;                 /* [param] what a parameter's unit is in ms, mV and pA */
+  GPtrArray *initial;            /* [state] of RlifExpression: at rest */
+  GPtrArray *flow;               /* [state] of RlifExpression: the time derivative */
+  GArray *jump;                  /* of RlifJump */
+  GPtrArray *reset;              /* [state] of RlifExpression: the value after a spike; NULL: kept */
+  gboolean fires;
+  RlifComparison when;
+  gboolean held[RLIF_MAX_STATES];
+  RlifExpression *hold_for;      /* the refractory period, or NULL: there is none */
+  GArray *require;               /* of RlifComparison */
+  gboolean takes_current;        /* there is a parameter I_e, which current inputs add to */
+  GStringChunk *strings;
+} RlifLanguage;
+
+/* @name     what the model is called
+ * @path     for messages
+ * @error    "PATH:LINE: what is wrong" */
+RlifLanguage *rlif_language_parse (const char *name, const char *path, const char *text,
+                                   gsize length, GError **error);
+void rlif_language_free (RlifLanguage *language);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RlifLanguage, rlif_language_free)
+
+/* For the parts of the parser. */
+
+/* What is being parsed, and where. */
+typedef struct {
+  RlifLanguage *language;
+  const RlifEntry *entry;        /* whose value is read */
+  RlifScope scope;               /* what expressions may use there */
+  GError **error;
+} RlifReading;
+
+/* Sets "PATH:LINE: MESSAGE". Returns: FALSE. */
+gboolean rlif_reading_fail (RlifReading *reading, int code, const char *format, ...)
+  G_GNUC_PRINTF (3, 4);
+
+/* Puts PATH:LINE before the message that has been set. Returns: FALSE. */
+gboolean rlif_reading_blame (RlifReading *reading);
+
+/* Parses text as an expression of the scope. Returns: (owned) NULL on error. */
+RlifExpression *rlif_reading_expression (RlifReading *reading, const char *text);
+
+/* Parses and checks it against a dimension. */
+RlifExpression *rlif_reading_checked (RlifReading *reading, const char *text, RlifDimension wanted,
+                                      const char *place, RlifKind *kind);
+
+int rlif_language_find_state (const RlifLanguage *language, const char *name);
+
+/* Groups, one after the other. */
+gboolean rlif_language_read_parameters (RlifReading *reading, const RlifGroup *group);
+gboolean rlif_language_read_states (RlifReading *reading, const RlifGroup *group);
+gboolean rlif_language_read_flow (RlifReading *reading, const RlifGroup *group);
+gboolean rlif_language_read_ports (RlifReading *reading, const RlifGroup *group);
+gboolean rlif_language_read_spike (RlifReading *reading, const RlifGroup *group);
+gboolean rlif_language_read_require (RlifReading *reading, const RlifGroup *group);
+
+#endif

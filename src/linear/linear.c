@@ -1,0 +1,143 @@
+/* A linear model at one set of parameters. */
+#include <string.h>
+#include "linear/linear.h"
+
+/* Parameters in ms, mV and pA. Returns: (owned) */
+static double *
+in_base_units (const RlifLanguage *l, const double par[])
+{
+  double *base = g_new (double, l->param->len + 1);
+  for (guint j = 0; j < l->param->len; j++) base[j] = par[j] * l->scale[j];
+  return base;
+}
+
+static RlifQuad
+rest_of (const RlifLanguage *l, guint state, const double base[])
+{
+  return rlif_expression_evaluate (l->initial->pdata[state], base).constant;
+}
+
+void
+rlif_linear_equation (const RlifLanguage *language, const double par[], gboolean held,
+                      RlifEquation *equation)
+{
+  g_autofree double *base = in_base_units (language, par);
+  *equation = (RlifEquation) { .n = (int) language->state->len };
+  for (int i = 0; i < equation->n; i++) {
+    equation->origin[i] = (double) rest_of (language, (guint) i, base);
+    if (held && language->held[i]) continue;
+    const RlifForm form = rlif_expression_evaluate (language->flow->pdata[i], base);
+    for (int j = 0; j < equation->n; j++) equation->a[i][j] = form.factor[j];
+    equation->b[i] = form.constant;
+    equation->per_current[i] = form.factor[RLIF_VARIABLE_CURRENT];
+  }
+}
+
+void
+rlif_linear_threshold (const RlifLanguage *language, const double par[], RlifQuad c[],
+                       RlifQuad *threshold)
+{
+  g_autofree double *base = in_base_units (language, par);
+  const RlifForm left = rlif_expression_evaluate (language->when.left, base);
+  const RlifForm right = rlif_expression_evaluate (language->when.right, base);
+  for (guint j = 0; j < language->state->len; j++) c[j] = left.factor[j] - right.factor[j];
+  *threshold = right.constant - left.constant;
+}
+
+static void
+set_jumps (RlifLinear *linear, const RlifLanguage *l, const double base[])
+{
+  linear->n_jump = l->jump->len;
+  linear->jump = g_new (RlifLinearJump, l->jump->len + 1);
+  for (guint k = 0; k < l->jump->len; k++) {
+    const RlifJump *jump = &g_array_index (l->jump, RlifJump, k);
+    const RlifForm form = rlif_expression_evaluate (jump->by, base);
+    linear->jump[k] =
+      (RlifLinearJump) { jump->port, jump->state, (double) form.factor[RLIF_VARIABLE_WEIGHT] };
+  }
+}
+
+static void
+set_reset (RlifLinear *linear, const RlifLanguage *l, const double base[])
+{
+  for (guint i = 0; i < l->state->len; i++) {
+    const RlifExpression *e = l->reset->pdata[i];
+    if (!e) continue;
+    const RlifForm form = rlif_expression_evaluate (e, base);
+    linear->is_reset[i] = TRUE;
+    linear->reset_to[i] = (double) form.constant;
+    for (guint j = 0; j < l->state->len; j++) linear->reset[i][j] = (double) form.factor[j];
+  }
+}
+
+/* RLIF_NEVER if it is beyond all time. */
+static RlifTime
+to_ticks (double ms, double ticks_per_ms)
+{
+  const RlifNeuron x = { .ticks_per_ms = ticks_per_ms };
+  return ms > 0 ? rlif_ticks (&x, ms) : 0;
+}
+
+RlifLinear *
+rlif_linear_new (const RlifLanguage *language, const double par[], double ticks_per_ms)
+{
+  g_autofree double *base = in_base_units (language, par);
+  RlifLinear *linear = g_new0 (RlifLinear, 1);
+  RlifEquation equation;
+  rlif_linear_equation (language, par, FALSE, &equation);
+  linear->n = equation.n;
+  linear->free = rlif_flow_new (&equation);
+  memcpy (linear->is_held, language->held, sizeof linear->is_held);
+  if (language->hold_for) {
+    rlif_linear_equation (language, par, TRUE, &equation);
+    linear->held = rlif_flow_new (&equation);
+    linear->refractory =
+      to_ticks ((double) rlif_expression_evaluate (language->hold_for, base).constant, ticks_per_ms);
+  }
+  if (!linear->free || (language->hold_for && !linear->held)) {
+    rlif_linear_free (linear);
+    return NULL;
+  }
+  linear->fires = language->fires;
+  if (language->fires) {
+    RlifQuad c[RLIF_MAX_STATES], threshold;
+    rlif_linear_threshold (language, par, c, &threshold);
+    rlif_guard_init (&linear->guard, linear->free, c, threshold);
+  }
+  set_jumps (linear, language, base);
+  set_reset (linear, language, base);
+  return linear;
+}
+
+void
+rlif_linear_free (RlifLinear *linear)
+{
+  if (!linear) return;
+  rlif_flow_free (linear->free);
+  rlif_flow_free (linear->held);
+  g_free (linear->jump);
+  g_free (linear);
+}
+
+const char *
+rlif_linear_check (const RlifLanguage *language, const double par[])
+{
+  g_autofree double *base = in_base_units (language, par);
+  for (guint k = 0; k < language->require->len; k++) {
+    const RlifComparison *c = &g_array_index (language->require, RlifComparison, k);
+    const RlifQuad left = rlif_expression_evaluate (c->left, base).constant;
+    const RlifQuad right = rlif_expression_evaluate (c->right, base).constant;
+    if (!(c->strict ? left > right : left >= right)) return c->message;
+  }
+  RlifLinear *linear = rlif_linear_new (language, par, 1);
+  const gboolean finite = linear != NULL;
+  rlif_linear_free (linear);
+  return finite ? NULL : "the equations are not finite with these parameters (is one 0 that divides?)";
+}
+
+void
+rlif_linear_rest (const RlifLanguage *language, const double par[], double state[])
+{
+  g_autofree double *base = in_base_units (language, par);
+  for (guint j = 0; j < language->state->len; j++) state[j] = (double) rest_of (language, j, base);
+}
