@@ -1,6 +1,12 @@
 /* The flow of a linear system in closed form: how its coordinates move. */
-#include <string.h>
 #include "linear/flow.h"
+
+static void
+clear (const RlifFlow *flow, RlifModes *modes)
+{
+  for (int k = 0; k < flow->n; k++) modes->re[k] = 0;
+  for (int k = 0; flow->is_complex && k < flow->n; k++) modes->im[k] = 0;
+}
 
 void
 rlif_flow_free (RlifFlow *flow)
@@ -19,11 +25,11 @@ rlif_flow_enter (const RlifFlow *flow, const double x[], RlifModes *modes)
     for (int k = 0; k < n; k++) modes->re[k] = x[flow->order[k]] - flow->origin[flow->order[k]];
     return;
   }
-  memset (modes, 0, sizeof *modes);
+  clear (flow, modes);
   for (int k = 0; k < n; k++)
     for (int j = 0; j < n; j++) {
       modes->re[k] += flow->to[k].re[j] * (x[j] - flow->origin[j]);
-      modes->im[k] += flow->to[k].im[j] * (x[j] - flow->origin[j]);
+      if (flow->is_complex) modes->im[k] += flow->to[k].im[j] * (x[j] - flow->origin[j]);
     }
 }
 
@@ -83,7 +89,7 @@ rlif_flow_move (const RlifFlow *flow, const RlifModes *from, double current, dou
   RlifModes drive;
   const gboolean driven = drive_of (flow, current, &drive);
   rlif_divided_evaluate (flow->divided, driven ? flow->divided->node->len : flow->n_node, s, re, im);
-  memset (to, 0, sizeof *to);
+  clear (flow, to);
   const RlifTerm *drive_term = flow->term + flow->n_term;
   if (flow->is_complex) {
     add_complex (flow->term, flow->n_term, re, im, from, to);
@@ -98,7 +104,7 @@ void
 rlif_flow_velocity (const RlifFlow *flow, const RlifModes *modes, double current, RlifModes *velocity)
 {
   const int n = flow->n;
-  if (!drive_of (flow, current, velocity)) memset (velocity, 0, sizeof *velocity);
+  if (!drive_of (flow, current, velocity)) clear (flow, velocity);
   for (int i = 0; i < n; i++)
     for (int j = i; j < n; j++) {
       velocity->re[i] += flow->t[i].re[j] * modes->re[j];
