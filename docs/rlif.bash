@@ -8,8 +8,12 @@ _rlif () {
     return
   fi
   case "$prev" in
+    -p) if [ "${words[1]}" = models ]; then _filedir '@(png|svg|pdf)'; return; fi ;;
+  esac
+  case "$prev" in
     --output | -o) if [ "${words[1]}" = run ]; then _filedir -d; else _filedir '@(png|svg|pdf)'; fi; return ;;
     --models | -m) _filedir -d; return ;;
+    --plot) _filedir '@(png|svg|pdf)'; return ;;
     --progress | -p) COMPREPLY=($(compgen -W "auto yes no lines" -- "$cur")); return ;;
     --set | -s | --title | --from | --to | --size) return ;;
   esac
@@ -24,7 +28,8 @@ _rlif () {
       else _filedir '@(h5|csv|gdf)'; fi ;;
     models)
       if [ "$cword" -eq 2 ]; then COMPREPLY=($(compgen -W "list show new check build --help" -- "$cur"))
-      else _filedir '@(c|so)'; fi ;;
+      elif [[ "$cur" == -* ]]; then COMPREPLY=($(compgen -W "--c --plot --models --help" -- "$cur"))
+      else _filedir '@(model|c|so)'; fi ;;
     help) COMPREPLY=($(compgen -W "$commands" -- "$cur")) ;;
   esac
 }

@@ -26,6 +26,25 @@ typedef struct {
 gboolean rlif_plot_raster (const RlifRaster *raster, const RlifPlotOptions *options,
                            const char *path, GError **error);
 
+/* A curve through n points, in the order given. */
+typedef struct {
+  const char *name;       /* for the legend, which a single curve does not get */
+  gsize n;
+  const double *x, *y;    /* [n] finite numbers */
+} RlifCurve;
+
+typedef struct {
+  const char *title;              /* or NULL */
+  const char *x_name, *y_name;    /* with their units: "time [ms]" */
+  double width, height;           /* [pt], 1/72 inch; 0 for the default */
+} RlifCurveOptions;
+
+/* Draws curves into one frame, whose range is that of the points.
+ *
+ * @path, @error   as rlif_plot_raster () */
+gboolean rlif_plot_curves (const RlifCurve curve[], guint n, const RlifCurveOptions *options,
+                           const char *path, GError **error);
+
 RLIF_END_DECLS
 
 #endif

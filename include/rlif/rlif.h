@@ -8,6 +8,7 @@
 #include <rlif/error.h>
 #include <rlif/io.h>
 #include <rlif/kit.h>
+#include <rlif/linear.h>
 #include <rlif/model.h>
 #include <rlif/network.h>
 #include <rlif/plot.h>

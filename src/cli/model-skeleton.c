@@ -1,7 +1,7 @@
-/* The neuron that `rlif models new` writes: a leaky integrate-and-fire neuron to change. */
+/* The neurons that `rlif models new` writes: leaky integrate-and-fire neurons to change. */
 #include "cli/model-skeleton.h"
 
-static const char TEXT[] =
+static const char IN_C[] =
   "/* @NAME@ - one line on what this neuron is.\n"
   " *\n"
   " *   flow    tau_m dV/dt = E_L - V     between events; V is held while refractory\n"
@@ -82,10 +82,60 @@ static const char TEXT[] =
   "RLIF_MODEL (@NAME@, \"one line on what this neuron is\", .n_clock = 1, .check = check, .rest = rest,\n"
   "            .advance = advance, .receive = receive, .next = next, .fire = fire);\n";
 
-char *
-rlif_model_skeleton (const char *name)
+static const char IN_TEXT[] =
+  "# @NAME@ - one line on what this neuron is.\n"
+  "# Between events the states follow the equations of [flow], which must be linear in them.\n"
+  "# “rlif models check @NAME@.model” tests the neuron, “rlif models show @NAME@.model” describes it.\n"
+  "\n"
+  "[model]\n"
+  "summary = one line on what this neuron is\n"
+  "# cite = the DOI of where the model comes from\n"
+  "\n"
+  "[parameters]                 # name = default in [lowest, highest], meaning\n"
+  "tau_m   = 20 ms  in [1e-6 ms, 1e9 ms],   membrane time constant\n"
+  "C_m     = 250 pF in [1e-6 pF, 1e12 pF],  membrane capacitance\n"
+  "tau_syn = 5 ms   in [1e-6 ms, 1e9 ms],   time constant of the synaptic current\n"
+  "E_L     = -70 mV in [-1e6 mV, 1e6 mV],   leak reversal potential\n"
+  "V_th    = -55 mV in [-1e6 mV, 1e6 mV],   spike threshold\n"
+  "V_reset = -70 mV in [-1e6 mV, 1e6 mV],   reset potential\n"
+  "t_ref   = 2 ms   in [0, 1e9 ms],         absolute refractory period\n"
+  "I_e     = 0 pA   in [-1e12 pA, 1e12 pA], constant input current; current inputs add to it\n"
+  "\n"
+  "[state]                      # name = value at rest, meaning\n"
+  "V_m   = E_L,  membrane potential\n"
+  "I_syn = 0 pA, synaptic current\n"
+  "\n"
+  "[flow]                       # the time derivative of every state\n"
+  "V_m'   = (E_L - V_m)/tau_m + (I_syn + I_e)/C_m\n"
+  "I_syn' = -I_syn/tau_syn\n"
+  "\n"
+  "[ports]                      # what an arriving spike of weight w does\n"
+  "in = I_syn += w, jump of the synaptic current\n"
+  "\n"
+  "[spike]                      # when it fires, what that changes, and what is held how long\n"
+  "when  = V_m >= V_th\n"
+  "reset = V_m := V_reset\n"
+  "hold  = V_m for t_ref\n"
+  "\n"
+  "[require]                    # message = condition between parameters\n"
+  "V_reset must lie below V_th = V_reset < V_th\n";
+
+static char *
+fill_in (const char *text, const char *name)
 {
-  GString *s = g_string_new (TEXT);
+  GString *s = g_string_new (text);
   g_string_replace (s, "@NAME@", name, 0);
   return g_string_free (s, FALSE);
+}
+
+char *
+rlif_model_skeleton_text (const char *name)
+{
+  return fill_in (IN_TEXT, name);
+}
+
+char *
+rlif_model_skeleton_c (const char *name)
+{
+  return fill_in (IN_C, name);
 }

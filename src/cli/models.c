@@ -10,16 +10,34 @@
 #include <rlif/registry.h>
 #include "base/keyfile.h"
 #include "cli/commands.h"
+#include "cli/model-describe.h"
 #include "cli/model-skeleton.h"
 
 #define KIT_ROUNDS 200
 #define KIT_SECONDS 60   /* a model that takes longer does not come to an end */
+
+static struct {
+  gboolean in_c;         /* new: a model in C */
+  char *plot;            /* show: file for a picture of the kernels */
+} options;
 
 static const RlifModel *
 find_model (RlifRegistry *registry, const char *name, GError **error)
 {
   return strchr (name, '/') || strchr (name, '.') ? rlif_registry_open (registry, name, error)
                                                   : rlif_registry_find (registry, name, error);
+}
+
+static int
+show_model (RlifRegistry *registry, char **arguments, GError **error)
+{
+  const RlifModel *model = find_model (registry, arguments[0], error);
+  if (!model) return RLIF_EXIT_ERROR;
+  rlif_model_describe (model);
+  if (!options.plot) return RLIF_EXIT_DONE;
+  if (!rlif_model_plot_kernels (model, options.plot, error)) return RLIF_EXIT_ERROR;
+  printf ("\n%s is drawn\n", options.plot);
+  return RLIF_EXIT_DONE;
 }
 
 static int
@@ -40,34 +58,14 @@ list_models (RlifRegistry *registry, char **arguments G_GNUC_UNUSED, GError **er
   return status;
 }
 
-static void
-show_fields (const char *title, const RlifField *field, guint n)
+/* A file of the working folder that must not exist yet. */
+static gboolean
+write_new (const char *path, const char *text, GError **error)
 {
-  if (n) printf ("\n%s\n", title);
-  for (guint j = 0; j < n; j++) {
-    g_autofree char *value = g_strdup_printf ("%.10g%s%s", field[j].init, *field[j].unit ? " " : "", field[j].unit);
-    g_autofree char *low = isfinite (field[j].low) ? g_strdup_printf ("%g", field[j].low) : g_strdup ("");
-    g_autofree char *high = isfinite (field[j].high) ? g_strdup_printf ("%g", field[j].high) : g_strdup ("");
-    printf ("  %-12s %-16s %10s .. %-10s %s\n", field[j].name, value, low, high, field[j].meaning);
-  }
-}
-
-static int
-show_model (RlifRegistry *registry, char **arguments, GError **error)
-{
-  const RlifModel *m = find_model (registry, arguments[0], error);
-  if (!m) return RLIF_EXIT_ERROR;
-  printf ("%s - %s\n", m->name, m->summary);
-  show_fields ("parameters (default, bounds)", m->param, m->n_param);
-  show_fields ("states", m->state, m->n_state);
-  if (m->n_port) printf ("\nports\n");
-  for (guint j = 0; j < m->n_port; j++)
-    printf ("  %-12s %-16s %s%s\n", m->port[j].name, *m->port[j].unit ? m->port[j].unit : "no unit",
-            m->port[j].meaning, m->port[j].sign > 0   ? " (takes weights >= 0)"
-                                : m->port[j].sign < 0 ? " (takes weights < 0)" : "");
-  if (m->takes_current) printf ("\ntakes current inputs\n");
-  for (const char *const *doi = m->cite; doi && *doi; doi++) printf ("\nhttps://doi.org/%s\n", *doi);
-  return RLIF_EXIT_DONE;
+  FILE *file = g_fopen (path, "wxe");
+  if (file && fputs (text, file) >= 0 && fclose (file) == 0) return TRUE;
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: %s", path, g_strerror (errno));
+  return FALSE;
 }
 
 static int
@@ -79,13 +77,9 @@ new_model (RlifRegistry *registry G_GNUC_UNUSED, char **arguments, GError **erro
                  "“%s” is not a name for a model: a letter, then letters, digits and _", name);
     return RLIF_EXIT_ERROR;
   }
-  g_autofree char *path = g_strconcat (name, ".c", NULL);
-  g_autofree char *text = rlif_model_skeleton (name);
-  FILE *file = g_fopen (path, "wxe");
-  if (!file || fputs (text, file) < 0 || fclose (file) != 0) {
-    g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: %s", path, g_strerror (errno));
-    return RLIF_EXIT_ERROR;
-  }
+  g_autofree char *path = g_strconcat (name, options.in_c ? ".c" : ".model", NULL);
+  g_autofree char *text = options.in_c ? rlif_model_skeleton_c (name) : rlif_model_skeleton_text (name);
+  if (!write_new (path, text, error)) return RLIF_EXIT_ERROR;
   printf ("%s is written: “rlif models check %s” tests it, “model = %s” in an experiment with\n"
           "--models . uses it\n", path, path, name);
   return RLIF_EXIT_DONE;
@@ -153,8 +147,8 @@ typedef struct {
 
 static const Action ACTIONS[] = {
   { "list", 0, list_models, "list                all models that can be found, with their files" },
-  { "show", 1, show_model, "show MODEL          parameters, states, ports, citation" },
-  { "new", 1, new_model, "new NAME            write NAME.c, a neuron to begin with" },
+  { "show", 1, show_model, "show MODEL          equations, parameters, ports, time constants, citation" },
+  { "new", 1, new_model, "new NAME            write NAME.model, a neuron to begin with; --c: NAME.c" },
   { "check", 1, check_model, "check MODEL         test that it keeps its promises" },
   { "build", 1, build_model, "build MODEL         compile it now, not at first use" },
 };
@@ -177,7 +171,7 @@ find_action (const char *name, GError **error)
 static char *
 describe_actions (void)
 {
-  GString *s = g_string_new ("MODEL is a name, or a file NAME.c or NAME.so.\n\n");
+  GString *s = g_string_new ("MODEL is a name, or a file NAME.model, NAME.c or NAME.so.\n\n");
   for (gsize k = 0; k < G_N_ELEMENTS (ACTIONS); k++)
     g_string_append_printf (s, "  %s\n", ACTIONS[k].summary);
   return g_string_free (s, FALSE);
@@ -204,6 +198,9 @@ rlif_command_models (int argc, char *argv[])
   g_auto (GStrv) dirs = NULL;
   const GOptionEntry entries[] = {
     { "models", 'm', 0, G_OPTION_ARG_FILENAME_ARRAY, &dirs, "Look for neuron models in DIR first", "DIR" },
+    { "c", 0, 0, G_OPTION_ARG_NONE, &options.in_c, "new: write a model in C, not a text", NULL },
+    { "plot", 'p', 0, G_OPTION_ARG_FILENAME, &options.plot,
+      "show: draw what a spike does to the neuron into FILE (.png, .svg, .pdf)", "FILE" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words, NULL, "[ACTION [MODEL]]" },
     { NULL } };
   g_autoptr (GOptionContext) context = g_option_context_new ("");

@@ -154,18 +154,29 @@ handle (RlifSimulation *sim, const RlifEvent *event)
   }
 }
 
+/* Sets an error that names a neuron whose model broke its contract. */
+static gboolean
+fail_model (const Place *p, const char *what, GError **error)
+{
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_MODEL,
+               "model %s broke its contract: %s (population %s, neuron %u); “rlif models check” tells more",
+               p->of->model->name, what, p->of->population->name, p->i);
+  return FALSE;
+}
+
 gboolean
 rlif_simulation_predict (RlifSimulation *sim, guint32 neuron, RlifTime now, GError **error)
 {
   const Place p = place_of (sim, neuron);
   const RlifNeuron x = rlif_neurons_view (p.of, p.i);
   const RlifTime due = p.of->model->next (&x, now, RLIF_NEVER);
-  if (due < now) {
-    g_set_error (error, RLIF_ERROR, RLIF_ERROR_MODEL,
-                 "model %s broke its contract: next() gave a moment in the past (population %s, "
-                 "neuron %u)", p.of->model->name, p.of->population->name, p.i);
-    return FALSE;
-  }
+  if (due < now) return fail_model (&p, "next() gave a moment in the past", error);
+  for (guint j = 0; j < p.of->model->n_state; j++)
+    if (!isfinite (x.state[j])) {
+      g_autofree char *what =
+        g_strdup_printf ("%s became %g", p.of->model->state[j].name, x.state[j]);
+      return fail_model (&p, what, error);
+    }
   expect (sim, neuron, p, due);
   return TRUE;
 }

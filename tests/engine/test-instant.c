@@ -6,6 +6,7 @@
  * given moment if it has heard nothing by then. */
 enum { W_THRESHOLD, W_PERIOD };
 enum { W_DIGITS, W_SUM, W_FIRED };
+#define LAST_DIGITS 1e14   /* as many as a double holds */
 
 static const RlifField param[] = {
   [W_THRESHOLD] = { "threshold", "", 1e9, 0, 1e9, "sum of weights at which it fires" },
@@ -26,7 +27,7 @@ w_advance (RlifNeuron *x, RlifTime from G_GNUC_UNUSED, RlifTime to G_GNUC_UNUSED
 static int
 w_receive (RlifNeuron *x, uint32_t p G_GNUC_UNUSED, double w, RlifTime now G_GNUC_UNUSED)
 {
-  x->state[W_DIGITS] = 10 * x->state[W_DIGITS] + w;
+  x->state[W_DIGITS] = fmod (10 * x->state[W_DIGITS] + w, LAST_DIGITS);
   x->state[W_SUM] += w;
   return 1;
 }
@@ -44,7 +45,7 @@ static void
 w_fire (RlifNeuron *x, RlifTime now G_GNUC_UNUSED)
 {
   x->state[W_SUM] = 0;
-  x->state[W_DIGITS] = 10 * x->state[W_DIGITS] + 9;
+  x->state[W_DIGITS] = fmod (10 * x->state[W_DIGITS] + 9, LAST_DIGITS);
   x->state[W_FIRED]++;
 }
 
@@ -290,6 +291,29 @@ START_TEST (a_model_that_promises_a_spike_in_the_past_is_an_error)
 }
 END_TEST
 
+static int
+poisoned_receive (RlifNeuron *x, uint32_t p G_GNUC_UNUSED, double w G_GNUC_UNUSED,
+                  RlifTime now G_GNUC_UNUSED)
+{
+  x->state[0] = NAN;
+  return 1;
+}
+
+START_TEST (a_state_that_is_not_a_number_is_an_error)
+{
+  static RlifModel poisoned;
+  poisoned = rlif_model_witness;
+  poisoned.receive = poisoned_receive;
+  RlifPopulation *b = kit_population (network, "b", &poisoned, 2);
+  kit_stimulus (network, b, 1, 4, FS);
+  g_autoptr (RlifSimulation) simulation = kit_simulation (network);
+  g_autoptr (GError) error = NULL;
+  ck_assert (!rlif_simulation_run (simulation, 9 * FS, G_MAXUINT64, &error));
+  ck_assert (g_error_matches (error, RLIF_ERROR, RLIF_ERROR_MODEL));
+  ck_assert (strstr (error->message, "became nan (population b, neuron 1)") != NULL);
+}
+END_TEST
+
 TEST_MAIN_WITH (setup, teardown, "instant",
                 arrivals_are_heard_network_first_then_by_source_then_by_position,
                 arrivals_from_the_channels_of_an_input_are_heard_channel_by_channel,
@@ -302,4 +326,5 @@ TEST_MAIN_WITH (setup, teardown, "instant",
                 a_neuron_that_starts_at_threshold_fires_at_time_zero,
                 spikes_of_one_instant_are_shown_together_by_population_and_neuron,
                 a_crossing_that_moves_by_few_ticks_moves_by_just_these,
-                a_model_that_promises_a_spike_in_the_past_is_an_error)
+                a_model_that_promises_a_spike_in_the_past_is_an_error,
+                a_state_that_is_not_a_number_is_an_error)

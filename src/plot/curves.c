@@ -1,0 +1,120 @@
+/* Curves in one frame, with a legend. */
+#include <math.h>
+#include <rlif/plot.h>
+#include "plot/axes.h"
+#include "plot/text.h"
+#include "plot/ticks.h"
+
+#define WIDTH 360.0        /* pt */
+#define HEIGHT 230.0
+#define EDGE 0.8           /* em */
+#define LINE 1.35          /* em from one name of the legend to the next */
+#define SAMPLE 1.6         /* em of line beside a name */
+
+static void
+find_range (const RlifCurve curve[], guint n, RlifAxes *axes)
+{
+  axes->left = HUGE_VAL;
+  axes->right = axes->top = -HUGE_VAL;
+  axes->bottom = HUGE_VAL;
+  for (guint c = 0; c < n; c++)
+    for (gsize k = 0; k < curve[c].n; k++) {
+      axes->left = fmin (axes->left, curve[c].x[k]);
+      axes->right = fmax (axes->right, curve[c].x[k]);
+      axes->bottom = fmin (axes->bottom, curve[c].y[k]);
+      axes->top = fmax (axes->top, curve[c].y[k]);
+    }
+  if (!(axes->right > axes->left)) axes->left = 0, axes->right = 1;
+  if (!(axes->top >= axes->bottom)) axes->bottom = 0, axes->top = 1;
+  if (axes->top == axes->bottom) axes->top = axes->bottom + fmax (fabs (axes->bottom), 1) * 1e-3;
+}
+
+/* Widens the range of y to ticks. */
+static void
+round_range (RlifAxes *axes, double em)
+{
+  const double distance =
+    rlif_tick_distance (axes->top - axes->bottom, MAX (1, (int) (axes->height / (1.8 * em))));
+  axes->bottom = floor (axes->bottom / distance + 1e-9) * distance;
+  axes->top = ceil (axes->top / distance - 1e-9) * distance;
+}
+
+static void
+draw_zero (const RlifCanvas *canvas, const RlifAxes *axes)
+{
+  if (!(axes->bottom < 0 && axes->top > 0)) return;
+  const double y = rlif_canvas_snap (canvas, rlif_axes_y (axes, 0));
+  rlif_canvas_set_color (canvas, RLIF_PALE_INK);
+  cairo_set_line_width (canvas->cr, 0.5);
+  cairo_move_to (canvas->cr, axes->x, y);
+  cairo_line_to (canvas->cr, axes->x + axes->width, y);
+  cairo_stroke (canvas->cr);
+}
+
+static void
+draw_curve (const RlifCanvas *canvas, const RlifAxes *axes, const RlifCurve *curve, guint color)
+{
+  cairo_save (canvas->cr);
+  cairo_rectangle (canvas->cr, axes->x, axes->y - 1, axes->width, axes->height + 2);
+  cairo_clip (canvas->cr);
+  rlif_canvas_set_color (canvas, rlif_color (color));
+  cairo_set_line_width (canvas->cr, 1.3);
+  cairo_set_line_join (canvas->cr, CAIRO_LINE_JOIN_ROUND);
+  for (gsize k = 0; k < curve->n; k++)
+    cairo_line_to (canvas->cr, rlif_axes_x (axes, curve->x[k]), rlif_axes_y (axes, curve->y[k]));
+  cairo_stroke (canvas->cr);
+  cairo_restore (canvas->cr);
+}
+
+/* Names with a piece of line, under the frame's upper edge or above it. */
+static void
+draw_legend (const RlifCanvas *canvas, const RlifCurve curve[], guint n, double right, double y)
+{
+  const double em = canvas->em;
+  const RlifTextStyle style = { .size = 0.88 * em, .align = RLIF_RIGHT, .color = RLIF_INK };
+  for (guint c = 0; c < n; c++) {
+    const double middle = y + (c + 0.5) * LINE * em;
+    const double x = right - rlif_text_measure (&style, curve[c].name, NULL) - 0.5 * em;
+    rlif_text_draw (canvas, &style, right, middle, curve[c].name);
+    rlif_canvas_set_color (canvas, rlif_color (c));
+    cairo_set_line_width (canvas->cr, 1.6);
+    cairo_move_to (canvas->cr, x - SAMPLE * em, middle);
+    cairo_line_to (canvas->cr, x, middle);
+    cairo_stroke (canvas->cr);
+  }
+}
+
+gboolean
+rlif_plot_curves (const RlifCurve curve[], guint n, const RlifCurveOptions *options,
+                  const char *path, GError **error)
+{
+  const double width = options->width > 0 ? options->width : WIDTH;
+  const double height = options->height > 0 ? options->height : HEIGHT;
+  const double em = rlif_text_size (fmin (width, height * 1.4));
+  g_autoptr (RlifCanvas) canvas = rlif_canvas_new (path, width, height, em, error);
+  if (!canvas) return FALSE;
+  const double title = options->title ? 2 * em : 0, legend = n > 1 ? n * LINE * em + 0.4 * em : 0;
+  RlifAxes axes = { .y = EDGE * em + title + legend };
+  axes.height = height - axes.y - rlif_axes_room_below (em, TRUE) - EDGE * em;
+  if (axes.height < 4 * em) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "%s: the picture is too small for %u curves",
+                 path, n);
+    return FALSE;
+  }
+  find_range (curve, n, &axes);
+  round_range (&axes, em);
+  const double room = rlif_axes_room_left (&axes, em);
+  axes.x = EDGE * em + rlif_axes_room_name (em) + room;
+  axes.width = width - axes.x - 1.5 * em;
+  if (options->title) {
+    const RlifTextStyle style = { .size = 1.1 * em, .align = RLIF_CENTER, .width = width - 2 * em,
+                                  .color = RLIF_INK };
+    rlif_text_draw (canvas, &style, width / 2, EDGE * em + 0.7 * em, options->title);
+  }
+  draw_zero (canvas, &axes);
+  for (guint c = 0; c < n; c++) draw_curve (canvas, &axes, &curve[c], c);
+  if (n > 1) draw_legend (canvas, curve, n, axes.x + axes.width, EDGE * em + title);
+  rlif_axes_draw_x (&axes, canvas, 1, TRUE, options->x_name);
+  rlif_axes_draw_y (&axes, canvas, room, options->y_name);
+  return rlif_canvas_save (canvas, error);
+}
