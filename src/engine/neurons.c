@@ -35,13 +35,38 @@ set_initial_state (RlifNeurons *neurons, guint32 i)
 {
   const RlifModel *model = neurons->model;
   const RlifPopulation *p = neurons->population;
+  neurons->due[i] = neurons->queued[i] = RLIF_NEVER;
+  if (neurons->scaled) {
+    double v;
+    rlif_model_rest (model, par_of (p, i), &v);
+    rlif_scaled_start (neurons->scaled, i, p->given[0] ? p->given[0][i] : v);
+    return;
+  }
   double *state = neurons->state + (gsize) i * model->n_state;
   rlif_model_rest (model, par_of (p, i), state);
   for (guint j = 0; j < model->n_state; j++)
     if (p->given[j]) state[j] = p->given[j][i];
   for (guint j = 0; j < model->n_clock; j++)
     neurons->clock[(gsize) i * model->n_clock + j] = G_MININT64;
-  neurons->due[i] = neurons->queued[i] = RLIF_NEVER;
+}
+
+/* The least and largest sum that the current inputs can make. */
+static void
+bound_current (const RlifPopulation *population, double *least, double *largest)
+{
+  const GPtrArray *currents = population->network->currents;
+  *least = *largest = 0;
+  for (guint k = 0; k < currents->len; k++) {
+    const RlifCurrent *c = currents->pdata[k];
+    double low = 0, high = 0;
+    if (c->target != population) continue;
+    for (gsize j = 0; j < c->n; j++) {
+      low = fmin (low, c->current[j]);
+      high = fmax (high, c->current[j]);
+    }
+    *least += low;
+    *largest += high;
+  }
 }
 
 gboolean
@@ -49,12 +74,11 @@ rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, GErro
 {
   const gsize count = population->count;
   const RlifModel *model = population->model;
+  double least, largest;
+  bound_current (population, &least, &largest);
   *neurons = (RlifNeurons) {
     .population = population,
     .model = model,
-    .state = g_new (double, count * model->n_state),
-    .clock = g_new (RlifTime, count * model->n_clock + 1),
-    .at = g_new0 (RlifTime, count),
     .due = g_new (RlifTime, count),
     .queued = g_new (RlifTime, count),
     .prepared = g_new0 (void *, population->par_each ? count : 1),
@@ -62,6 +86,12 @@ rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, GErro
   };
   for (guint32 i = 0; i < (population->par_each ? count : 1); i++)
     if (!prepare (neurons, i, error)) return FALSE;
+  neurons->scaled = rlif_scaled_new (population, least, largest);
+  if (!neurons->scaled) {
+    neurons->state = g_new (double, count * model->n_state);
+    neurons->clock = g_new (RlifTime, count * model->n_clock + 1);
+    neurons->at = g_new0 (RlifTime, count);
+  }
   for (guint32 i = 0; i < count; i++) set_initial_state (neurons, i);
   return TRUE;
 }
@@ -73,6 +103,7 @@ rlif_neurons_clear (RlifNeurons *neurons)
   const gsize n = !p ? 0 : p->par_each ? p->count : 1;
   for (gsize i = 0; i < n; i++)
     if (neurons->prepared[i]) neurons->model->release (neurons->prepared[i]);
+  rlif_scaled_free (neurons->scaled);
   g_free (neurons->state);
   g_free (neurons->clock);
   g_free (neurons->at);
@@ -81,8 +112,9 @@ rlif_neurons_clear (RlifNeurons *neurons)
   g_free (neurons->prepared);
 }
 
-RlifNeuron
-rlif_neurons_view (const RlifNeurons *neurons, guint32 i)
+/* Neuron i as its model sees it. */
+static RlifNeuron
+view (const RlifNeurons *neurons, guint32 i)
 {
   return (RlifNeuron) {
     .par = par_of (neurons->population, i),
@@ -97,16 +129,67 @@ rlif_neurons_view (const RlifNeurons *neurons, guint32 i)
 void
 rlif_neurons_bring (RlifNeurons *neurons, guint32 i, RlifTime to)
 {
+  if (neurons->scaled) {
+    rlif_scaled_enter (neurons->scaled, to);
+    rlif_scaled_wake (neurons->scaled, i);
+    return;
+  }
   if (neurons->at[i] >= to) return;
-  RlifNeuron x = rlif_neurons_view (neurons, i);
+  RlifNeuron x = view (neurons, i);
   neurons->model->advance (&x, neurons->at[i], to);
   neurons->at[i] = to;
+}
+
+gboolean
+rlif_neurons_receive (RlifNeurons *neurons, guint32 i, guint port, double weight, RlifTime now)
+{
+  if (neurons->scaled)
+    return rlif_scaled_receive (neurons->scaled, i, neurons->scaled->factor[port] * weight);
+  RlifNeuron x = view (neurons, i);
+  return neurons->model->receive (&x, port, weight, now) != 0;
+}
+
+RlifTime
+rlif_neurons_next (const RlifNeurons *neurons, guint32 i, RlifTime now)
+{
+  if (neurons->scaled) return rlif_scaled_is_at_threshold (neurons->scaled, i) ? now : RLIF_NEVER;
+  const RlifNeuron x = view (neurons, i);
+  return neurons->model->next (&x, now, RLIF_NEVER);
+}
+
+void
+rlif_neurons_fire (RlifNeurons *neurons, guint32 i, RlifTime now)
+{
+  if (neurons->scaled) {
+    rlif_scaled_fire (neurons->scaled, i);
+    return;
+  }
+  RlifNeuron x = view (neurons, i);
+  neurons->model->fire (&x, now);
+}
+
+void
+rlif_neurons_set_current (RlifNeurons *neurons, double current, RlifTime now)
+{
+  neurons->current = current;
+  if (!neurons->scaled) return;
+  rlif_scaled_enter (neurons->scaled, now);
+  rlif_scaled_set_current (neurons->scaled, current);
+}
+
+int
+rlif_neurons_find_bad_state (const RlifNeurons *neurons, guint32 i)
+{
+  for (guint j = 0; !neurons->scaled && j < neurons->model->n_state; j++)
+    if (!isfinite (neurons->state[(gsize) i * neurons->model->n_state + j])) return (int) j;
+  return -1;
 }
 
 double
 rlif_neurons_look (const RlifNeurons *neurons, guint32 i, guint state, RlifTime at)
 {
-  RlifNeuron x = rlif_neurons_view (neurons, i);
+  if (neurons->scaled) return rlif_scaled_look (neurons->scaled, i, at);
+  RlifNeuron x = view (neurons, i);
   const gsize n_state = neurons->model->n_state, n_clock = neurons->model->n_clock;
   g_autofree double *state_copy = g_memdup2 (x.state, n_state * sizeof (double));
   g_autofree RlifTime *clock_copy = g_memdup2 (x.clock, n_clock * sizeof (RlifTime));

@@ -1,13 +1,15 @@
 /* The neurons of one population while they are simulated: each is brought forward only when
- * something happens to it. */
+ * something happens to it. Whatever the engine, it is these functions that compute; so the engines
+ * agree to the last bit. */
 #ifndef RLIF_ENGINE_NEURONS_H
 #define RLIF_ENGINE_NEURONS_H
 
-#include "network/structure.h"
+#include "engine/scaled.h"
 
 typedef struct {
   const RlifPopulation *population;
   const RlifModel *model;
+  RlifScaled *scaled;    /* if the neurons are of that kind; then there is no state, clock and at */
   double *state;         /* [count][n_state] of the moment at[i] */
   RlifTime *clock;       /* [count][n_clock] */
   RlifTime *at;          /* [count] */
@@ -24,13 +26,27 @@ typedef struct {
 gboolean rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, GError **error);
 void rlif_neurons_clear (RlifNeurons *neurons);
 
-/* Neuron i as its model sees it. */
-RlifNeuron rlif_neurons_view (const RlifNeurons *neurons, guint32 i);
-
-/* Lets neuron i flow up to a moment at or after at[i]. */
+/* Lets neuron i flow up to a moment at or after the last one. */
 void rlif_neurons_bring (RlifNeurons *neurons, guint32 i, RlifTime to);
 
-/* A state of neuron i at a moment at or after at[i], leaving the neuron as it is. */
+/* What happens to neuron i, which was brought to the moment now. */
+
+/* A spike arrives. Returns: FALSE if the neuron was deaf to it. */
+gboolean rlif_neurons_receive (RlifNeurons *neurons, guint32 i, guint port, double weight, RlifTime now);
+
+/* When it will fire if nothing arrives: RlifModel.next (). */
+RlifTime rlif_neurons_next (const RlifNeurons *neurons, guint32 i, RlifTime now);
+
+/* It fires. */
+void rlif_neurons_fire (RlifNeurons *neurons, guint32 i, RlifTime now);
+
+/* The sum of the current inputs changes; all neurons have been brought to now. */
+void rlif_neurons_set_current (RlifNeurons *neurons, double current, RlifTime now);
+
+/* The first state that is not a finite number, or -1. */
+int rlif_neurons_find_bad_state (const RlifNeurons *neurons, guint32 i);
+
+/* A state of neuron i at a moment at or after the last one, leaving the neuron as it is. */
 double rlif_neurons_look (const RlifNeurons *neurons, guint32 i, guint state, RlifTime at);
 
 #endif

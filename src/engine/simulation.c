@@ -77,8 +77,7 @@ on_emit (RlifSimulation *sim, const RlifEvent *event)
 static void
 fire (RlifSimulation *sim, Place p, RlifTime now)
 {
-  RlifNeuron x = rlif_neurons_view (p.of, p.i);
-  p.of->model->fire (&x, now);
+  rlif_neurons_fire (p.of, p.i, now);
   p.of->due[p.i] = RLIF_NEVER;
   sim->counters[p.population].spikes++;
   const RlifSpike spike = { now, p.population, p.i };
@@ -122,7 +121,7 @@ on_current (RlifSimulation *sim, const RlifEvent *event)
     rlif_neurons_bring (neurons, i, event->time);
     touch (sim, sim->first[step.population] + i);
   }
-  neurons->current = step.current;
+  rlif_neurons_set_current (neurons, step.current, event->time);
 }
 
 static void
@@ -130,8 +129,7 @@ on_arrival (RlifSimulation *sim, const RlifEvent *event)
 {
   const Place p = place_of (sim, event->target);
   rlif_neurons_bring (p.of, p.i, event->time);
-  RlifNeuron x = rlif_neurons_view (p.of, p.i);
-  const gboolean heard = p.of->model->receive (&x, event->port, event->weight, event->time) != 0;
+  const gboolean heard = rlif_neurons_receive (p.of, p.i, event->port, event->weight, event->time);
   RlifCounters *counters = &sim->counters[p.population];
   counters->delivered++;
   if (!heard) counters->gated++;
@@ -168,15 +166,14 @@ gboolean
 rlif_simulation_predict (RlifSimulation *sim, guint32 neuron, RlifTime now, GError **error)
 {
   const Place p = place_of (sim, neuron);
-  const RlifNeuron x = rlif_neurons_view (p.of, p.i);
-  const RlifTime due = p.of->model->next (&x, now, RLIF_NEVER);
+  const RlifTime due = rlif_neurons_next (p.of, p.i, now);
   if (due < now) return fail_model (&p, "next() gave a moment in the past", error);
-  for (guint j = 0; j < p.of->model->n_state; j++)
-    if (!isfinite (x.state[j])) {
-      g_autofree char *what =
-        g_strdup_printf ("%s became %g", p.of->model->state[j].name, x.state[j]);
-      return fail_model (&p, what, error);
-    }
+  const int bad = rlif_neurons_find_bad_state (p.of, p.i);
+  if (bad >= 0) {
+    g_autofree char *what = g_strdup_printf ("%s became %g", p.of->model->state[bad].name,
+                                             rlif_neurons_look (p.of, p.i, (guint) bad, now));
+    return fail_model (&p, what, error);
+  }
   expect (sim, neuron, p, due);
   return TRUE;
 }

@@ -211,8 +211,8 @@ START_TEST (a_refractory_neuron_is_deaf_until_the_moment_it_wakes)
   ck_assert_uint_eq (spikes->len, 4);
   ck_assert_uint_eq (kit_spike (spikes, 3)->neuron, 1);
   ck_assert_int_eq (kit_spike (spikes, 3)->time, wake);
-  ck_assert (rlif_simulation_get_state (simulation, n, 0, 0) == -3);
-  ck_assert (rlif_simulation_get_state (simulation, n, 2, 0) == 9.5);
+  ck_assert_double_eq_tol (rlif_simulation_get_state (simulation, n, 0, 0), -3, 1e-14);
+  ck_assert_double_eq_tol (rlif_simulation_get_state (simulation, n, 2, 0), 9.5, 1e-14);
   const RlifCounters c = rlif_simulation_get_counters (simulation, n);
   ck_assert_uint_eq (c.spikes, 4);
   ck_assert_uint_eq (c.delivered, 6);

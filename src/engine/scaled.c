@@ -1,0 +1,185 @@
+/* One scaled state per neuron. */
+#include <rlif/math.h>
+#include "engine/scaled.h"
+#include "linear/linear.h"
+
+#define EPOCH 16.0          /* time constants */
+#define FORGOTTEN 60        /* epochs after which nothing of a state is left in a double */
+#define FARTHEST 0x1p12     /* V_inf from threshold, relative to threshold and reset */
+
+/* The facts of a model that qualifies. */
+static gboolean
+qualifies (const RlifLinear *linear)
+{
+  const RlifGuard *guard = &linear->guard;
+  return linear->n == 1 && linear->fires && !linear->free->is_complex && linear->free->t[0].re[0] < 0
+         && guard->c[0] > 0 && linear->is_reset[0] && linear->reset[0][0] == 0
+         && (linear->held ? linear->is_held[0] : TRUE)
+         && linear->reset_to[0] < guard->threshold / guard->c[0];
+}
+
+static void
+set_levels (RlifScaled *s, const RlifLinear *linear)
+{
+  const RlifFlow *flow = linear->free;
+  s->tau = flow->divided->tau[0];
+  s->v_rest = flow->origin[0] + flow->drive.re[0] * s->tau;
+  s->per_current = flow->per_current.re[0] * s->tau;
+  s->v_inf = s->v_rest;
+  s->v_threshold = linear->guard.threshold / linear->guard.c[0];
+  s->v_reset = linear->reset_to[0];
+  s->refractory = linear->held ? linear->refractory : 0;
+}
+
+/* Does V_inf stay below the threshold, and near enough to lose no digits? */
+static gboolean
+is_subthreshold (const RlifScaled *s, double least, double largest)
+{
+  const double a = s->v_rest + s->per_current * least, b = s->v_rest + s->per_current * largest;
+  const double scale = fmax (fmax (fabs (s->v_threshold), fabs (s->v_reset)), 1);
+  return fmax (a, b) < s->v_threshold && fmax (fabs (a), fabs (b)) < FARTHEST * scale;
+}
+
+static double *
+jump_factors (const RlifLinear *linear, guint n_port)
+{
+  double *factor = g_new0 (double, n_port + 1);
+  for (guint k = 0; k < linear->n_jump; k++) factor[linear->jump[k].port] += linear->jump[k].factor;
+  return factor;
+}
+
+static void
+set_epochs (RlifScaled *s)
+{
+  const double length = EPOCH * s->tau * s->ticks_per_ms;
+  s->epoch_length = length < 0x1p60 ? MAX ((RlifTime) llrint (length), 1) : (RlifTime) 1 << 60;
+  s->epoch_factor = rlif_exp (-((double) s->epoch_length / s->ticks_per_ms) / s->tau);
+  s->f = 1;
+  s->limit = s->v_threshold - s->v_inf;
+}
+
+RlifScaled *
+rlif_scaled_new (const RlifPopulation *population, double least, double largest)
+{
+  const RlifModel *model = population->model;
+  if (!model->language || population->par_each) return NULL;
+  const double ticks_per_ms = (double) population->network->ticks_per_ms;
+  RlifLinear *linear = rlif_linear_new (model->language, population->par, ticks_per_ms);
+  RlifScaled *s = g_new0 (RlifScaled, 1);
+  const gboolean fits = linear && qualifies (linear);
+  if (fits) set_levels (s, linear);
+  if (!fits || !is_subthreshold (s, least, largest)) {
+    rlif_linear_free (linear);
+    g_free (s);
+    return NULL;
+  }
+  s->count = population->count;
+  s->ticks_per_ms = ticks_per_ms;
+  s->x = g_new (double, s->count);
+  s->free_at = g_new (RlifTime, s->count);
+  s->factor = jump_factors (linear, model->n_port);
+  set_epochs (s);
+  rlif_linear_free (linear);
+  return s;
+}
+
+void
+rlif_scaled_free (RlifScaled *scaled)
+{
+  if (!scaled) return;
+  g_free (scaled->x);
+  g_free (scaled->free_at);
+  g_free (scaled->factor);
+  g_free (scaled);
+}
+
+void
+rlif_scaled_start (RlifScaled *scaled, guint32 i, double v)
+{
+  scaled->x[i] = v - scaled->v_inf;
+  scaled->free_at[i] = G_MININT64;
+}
+
+/* F at a moment of the epoch, or of a later one. */
+static double
+factor_at (const RlifScaled *s, RlifTime at)
+{
+  return rlif_exp ((double) (at - s->epoch) / s->ticks_per_ms / s->tau);
+}
+
+void
+rlif_scaled_begin_epoch (RlifScaled *s, RlifTime now)
+{
+  const RlifTime epochs = (now - s->epoch) / s->epoch_length;
+  s->epoch += epochs * s->epoch_length;
+  for (guint32 i = 0; i < s->count; i++) {
+    if (epochs > FORGOTTEN) {
+      if (s->x[i] != -HUGE_VAL) s->x[i] = 0;
+      continue;
+    }
+    for (RlifTime k = 0; k < epochs; k++) s->x[i] *= s->epoch_factor;
+  }
+}
+
+void
+rlif_scaled_set_moment (RlifScaled *s, RlifTime now)
+{
+  if (now - s->epoch >= s->epoch_length) rlif_scaled_begin_epoch (s, now);
+  s->now = now;
+  s->f = factor_at (s, now);
+  s->limit = (s->v_threshold - s->v_inf) * s->f;
+}
+
+/* The scaled state at the moment entered of a neuron that woke at V_reset; epochs that have begun
+ * since are gone through as if it had been awake. */
+static double
+woken (const RlifScaled *s, RlifTime since)
+{
+  RlifTime epoch = s->epoch;
+  while (since < epoch && s->epoch - epoch <= FORGOTTEN * s->epoch_length) epoch -= s->epoch_length;
+  if (since < epoch) return 0;
+  double x = (s->v_reset - s->v_inf)
+             * rlif_exp ((double) (since - epoch) / s->ticks_per_ms / s->tau);
+  for (; epoch < s->epoch; epoch += s->epoch_length) x *= s->epoch_factor;
+  return x;
+}
+
+void
+rlif_scaled_wake (RlifScaled *s, guint32 i)
+{
+  if (s->free_at[i] == G_MININT64 || s->free_at[i] > s->now) return;
+  s->x[i] = woken (s, s->free_at[i]);
+  s->free_at[i] = G_MININT64;
+}
+
+void
+rlif_scaled_fire (RlifScaled *s, guint32 i)
+{
+  s->x[i] = -HUGE_VAL;
+  s->free_at[i] = rlif_after (s->now, s->refractory);
+  rlif_scaled_wake (s, i);
+}
+
+double
+rlif_scaled_look (const RlifScaled *s, guint32 i, RlifTime at)
+{
+  if (s->free_at[i] > at) return s->v_reset;
+  const double x = s->free_at[i] == G_MININT64 ? s->x[i] : 0;
+  if (s->free_at[i] != G_MININT64)
+    return s->v_inf + (s->v_reset - s->v_inf)
+                        * rlif_exp (-(double) (at - s->free_at[i]) / s->ticks_per_ms / s->tau);
+  return at == s->now ? s->v_inf + x / s->f
+                      : s->v_inf + x / s->f * rlif_exp (-(double) (at - s->now) / s->ticks_per_ms / s->tau);
+}
+
+void
+rlif_scaled_set_current (RlifScaled *s, double current)
+{
+  const double after = s->v_rest + current * s->per_current;
+  for (guint32 i = 0; i < s->count; i++) {
+    rlif_scaled_wake (s, i);
+    s->x[i] += (s->v_inf - after) * s->f;
+  }
+  s->v_inf = after;
+  s->limit = (s->v_threshold - s->v_inf) * s->f;
+}
