@@ -38,6 +38,13 @@ typedef struct {
   void (*on_look) (gpointer data, const RlifSimulation *simulation, RlifTime at);
 } RlifObserver;
 
+/* How the same spikes, to the last bit, are arrived at. */
+typedef enum {
+  RLIF_ENGINE_AUTO,       /* windowed, unless a synapse between neurons has no delay */
+  RLIF_ENGINE_WINDOWED,   /* fast: a spike is one event, which runs down its row of synapses */
+  RLIF_ENGINE_REFERENCE,  /* simple: one queue, one event per synapse; knows synapses without delay */
+} RlifEngine;
+
 /* Puts the network into its initial state at time 0.
  *
  * @network  borrowed; must not change while the simulation lives
@@ -45,6 +52,15 @@ typedef struct {
  *
  * Returns: (owned) NULL on error. */
 RlifSimulation *rlif_simulation_new (const RlifNetwork *network, GError **error);
+
+/* The same with the engine chosen.
+ *
+ * @error    also RLIF_ERROR_INVALID if the windowed engine is asked for and a delay is 0 */
+RlifSimulation *rlif_simulation_new_with (const RlifNetwork *network, RlifEngine engine,
+                                          GError **error);
+
+/* The engine that runs it; never RLIF_ENGINE_AUTO. */
+RlifEngine rlif_simulation_get_engine (const RlifSimulation *simulation);
 void rlif_simulation_free (RlifSimulation *simulation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RlifSimulation, rlif_simulation_free)
 
@@ -52,7 +68,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RlifSimulation, rlif_simulation_free)
 void rlif_simulation_observe (RlifSimulation *simulation, const RlifObserver *observer);
 
 /* Does everything up to and including the moment `until`, or as much of it as takes about `budget`
- * events of the queue (G_MAXUINT64 for all).
+ * events (G_MAXUINT64 for all).
  *
  * @error    RLIF_ERROR_LIMIT if an instant does not come to an end because spikes without delay
  *           go in circles; RLIF_ERROR_MODEL if a model breaks its contract

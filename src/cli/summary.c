@@ -86,6 +86,8 @@ rlif_summary_print (const RlifSummary *summary)
   printf ("\n  synaptic events  %" G_GUINT64_FORMAT " delivered (%" G_GUINT64_FORMAT
           " from outside), %" G_GUINT64_FORMAT " gated by refractoriness\n",
           cost.all.delivered, cost.all.outside, cost.all.gated);
+  if (rlif_simulation_get_engine (summary->simulation) == RLIF_ENGINE_REFERENCE)
+    printf ("  engine           reference, since a synapse between neurons has no delay (slow)\n");
   printf ("  wall time        %.3f s, %.3g times biological time", summary->wall,
           cost.real_time_factor);
   if (!isnan (cost.ns_per_event)) printf (", %.1f ns per event", cost.ns_per_event);
@@ -173,6 +175,9 @@ add_cost (JsonBuilder *builder, const RlifSummary *summary)
 {
   const Cost cost = cost_of (summary);
   add_counters (builder, &cost.all);
+  json_builder_set_member_name (builder, "engine");
+  json_builder_add_string_value (
+    builder, rlif_simulation_get_engine (summary->simulation) == RLIF_ENGINE_REFERENCE ? "reference" : "windowed");
   add_double (builder, "wall_s", summary->wall);
   add_double (builder, "ns_per_event", cost.ns_per_event);
   add_double (builder, "real_time_factor", cost.real_time_factor);

@@ -27,13 +27,14 @@ rlif_queue_length (const RlifQueue *queue)
   return queue->heap->len;
 }
 
-static gboolean
-before (const RlifEvent *a, const RlifEvent *b)
+gboolean
+rlif_event_before (const RlifEvent *a, const RlifEvent *b)
 {
   if (a->time != b->time) return a->time < b->time;
   if (a->kind != b->kind) return a->kind < b->kind;
   if (a->source != b->source) return a->source < b->source;
   if (a->projection != b->projection) return a->projection < b->projection;
+  if (a->sent != b->sent) return a->sent < b->sent;
   return a->k < b->k;
 }
 
@@ -43,7 +44,7 @@ rlif_queue_push (RlifQueue *queue, const RlifEvent *event)
   guint hole = queue->heap->len;
   g_array_set_size (queue->heap, hole + 1);
   RlifEvent *heap = (RlifEvent *) (void *) queue->heap->data;
-  for (; hole > 0 && before (event, &heap[(hole - 1) / 2]); hole = (hole - 1) / 2)
+  for (; hole > 0 && rlif_event_before (event, &heap[(hole - 1) / 2]); hole = (hole - 1) / 2)
     heap[hole] = heap[(hole - 1) / 2];
   heap[hole] = *event;
 }
@@ -63,8 +64,8 @@ rlif_queue_pop (RlifQueue *queue)
   const RlifEvent first = heap[0], last = heap[n];
   guint hole = 0;
   for (guint child = 1; child < n; child = 2 * hole + 1) {
-    if (child + 1 < n && before (&heap[child + 1], &heap[child])) child++;
-    if (!before (&heap[child], &last)) break;
+    if (child + 1 < n && rlif_event_before (&heap[child + 1], &heap[child])) child++;
+    if (!rlif_event_before (&heap[child], &last)) break;
     heap[hole] = heap[child];
     hole = child;
   }

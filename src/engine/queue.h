@@ -20,6 +20,7 @@ typedef struct {
   guint32 kind;
   guint32 source;        /* who caused it, numbered through neurons, then inputs */
   guint32 projection;    /* with k: the position in the source's row */
+  RlifTime sent;         /* when the spike was fired; of two from one source the earlier is first */
   guint32 k;
   guint32 target;        /* neuron, numbered through all populations */
   guint32 port;
@@ -28,6 +29,9 @@ typedef struct {
 
 /* The projection of an arrival that came by none. */
 #define RLIF_NO_PROJECTION G_MAXUINT32
+
+/* The total order. */
+gboolean rlif_event_before (const RlifEvent *a, const RlifEvent *b);
 
 typedef struct RlifQueue RlifQueue;
 
@@ -39,7 +43,7 @@ void rlif_queue_push (RlifQueue *queue, const RlifEvent *event);
 /* The time of the first event, RLIF_NEVER if there is none. */
 RlifTime rlif_queue_next_time (const RlifQueue *queue);
 
-/* Removes the first event by (time, kind, source, projection, k). The queue must not be empty. */
+/* Removes the first event by (time, kind, source, projection, sent, k). The queue must not be empty. */
 RlifEvent rlif_queue_pop (RlifQueue *queue);
 
 #endif

@@ -114,7 +114,7 @@ rlif_scaled_begin_epoch (RlifScaled *s, RlifTime now)
   s->epoch += epochs * s->epoch_length;
   for (guint32 i = 0; i < s->count; i++) {
     if (epochs > FORGOTTEN) {
-      if (s->x[i] != -HUGE_VAL) s->x[i] = 0;
+      if (s->x[i] != RLIF_REFRACTORY) s->x[i] = 0;
       continue;
     }
     for (RlifTime k = 0; k < epochs; k++) s->x[i] *= s->epoch_factor;
@@ -155,7 +155,7 @@ rlif_scaled_wake (RlifScaled *s, guint32 i)
 void
 rlif_scaled_fire (RlifScaled *s, guint32 i)
 {
-  s->x[i] = -HUGE_VAL;
+  s->x[i] = RLIF_REFRACTORY;
   s->free_at[i] = rlif_after (s->now, s->refractory);
   rlif_scaled_wake (s, i);
 }

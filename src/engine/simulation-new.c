@@ -19,7 +19,7 @@ add_neurons (RlifSimulation *sim, GError **error)
   for (guint k = 0; k < sim->n_populations; k++) {
     const RlifPopulation *population = network->populations->pdata[k];
     sim->first[k + 1] = sim->first[k] + population->count;
-    sim->outgoing[k] = g_ptr_array_new ();
+    sim->outgoing[k] = g_array_new (FALSE, FALSE, sizeof (RlifOutgoing));
     if (!rlif_neurons_init (&sim->neurons[k], population, error)) return FALSE;
   }
   return TRUE;
@@ -28,27 +28,69 @@ add_neurons (RlifSimulation *sim, GError **error)
 static void
 add_projections (RlifSimulation *sim)
 {
-  for (guint k = 0; k < sim->network->projections->len; k++) {
-    RlifProjection *p = sim->network->projections->pdata[k];
-    g_hash_table_insert (sim->number_of, p, GUINT_TO_POINTER (k));
-    GPtrArray *list = p->source ? sim->outgoing[p->source->index]
-                                : g_hash_table_lookup (sim->from_input, p->input);
+  const GPtrArray *projections = sim->network->projections;
+  for (guint k = 0; k < projections->len; k++) {
+    const RlifProjection *p = projections->pdata[k];
+    GArray *list = p->source ? sim->outgoing[p->source->index]
+                             : g_hash_table_lookup (sim->from_input, p->input);
     if (!list) {
-      list = g_ptr_array_new ();
+      list = g_array_new (FALSE, FALSE, sizeof (RlifOutgoing));
       g_hash_table_insert (sim->from_input, p->input, list);
     }
-    g_ptr_array_add (list, p);
+    const RlifOutgoing out = { .projection = p, .number = k };
+    g_array_append_val (list, out);
   }
+}
+
+/* Where each projection stands in the lists, which no longer grow. */
+static void
+number_list (RlifSimulation *sim, GArray *list)
+{
+  for (guint k = 0; k < list->len; k++) {
+    RlifOutgoing *out = &g_array_index (list, RlifOutgoing, k);
+    sim->projection[out->number] = out;
+  }
+}
+
+static void
+number_projections (RlifSimulation *sim)
+{
+  GHashTableIter iter;
+  gpointer list;
+  sim->projection = g_new0 (RlifOutgoing *, sim->network->projections->len + 1);
+  for (guint k = 0; k < sim->n_populations; k++) number_list (sim, sim->outgoing[k]);
+  g_hash_table_iter_init (&iter, sim->from_input);
+  while (g_hash_table_iter_next (&iter, NULL, &list)) number_list (sim, list);
 }
 
 static void
 free_list (gpointer list)
 {
-  g_ptr_array_unref (list);
+  g_array_unref (list);
+}
+
+/* The engine that a choice means for a network. */
+static gboolean
+choose_engine (const RlifNetwork *network, RlifEngine choice, RlifEngine *engine, GError **error)
+{
+  const gboolean instant = rlif_windows_shortest_delay (network) == 0;
+  *engine = choice != RLIF_ENGINE_AUTO ? choice
+            : instant ? RLIF_ENGINE_REFERENCE : RLIF_ENGINE_WINDOWED;
+  if (*engine == RLIF_ENGINE_REFERENCE || !instant) return TRUE;
+  g_set_error_literal (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+                       "a synapse between neurons has no delay: only the reference engine knows that");
+  return FALSE;
+}
+
+static gboolean
+start (RlifSimulation *sim, GError **error)
+{
+  return sim->engine == RLIF_ENGINE_WINDOWED ? rlif_windows_start (sim, error)
+                                             : rlif_reference_start (sim, error);
 }
 
 RlifSimulation *
-rlif_simulation_new (const RlifNetwork *network, GError **error)
+rlif_simulation_new_with (const RlifNetwork *network, RlifEngine engine, GError **error)
 {
   if (count_sources (network) >= RLIF_NO_PROJECTION) {
     g_set_error_literal (error, RLIF_ERROR, RLIF_ERROR_LIMIT,
@@ -61,40 +103,47 @@ rlif_simulation_new (const RlifNetwork *network, GError **error)
   sim->neurons = g_new0 (RlifNeurons, n);
   sim->first = g_new0 (guint32, n + 1);
   sim->counters = g_new0 (RlifCounters, n);
-  sim->outgoing = g_new0 (GPtrArray *, n);
+  sim->outgoing = g_new0 (GArray *, n);
   sim->from_input = g_hash_table_new_full (NULL, NULL, NULL, free_list);
-  sim->number_of = g_hash_table_new (NULL, NULL);
   sim->queue = rlif_queue_new ();
   sim->time = -1;
-  sim->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
   sim->spikes = g_array_new (FALSE, FALSE, sizeof (RlifSpike));
   sim->observers = g_array_new (FALSE, FALSE, sizeof (RlifObserver));
+  if (!choose_engine (network, engine, &sim->engine, error)) return NULL;
   if (!add_neurons (sim, error)) return NULL;
   add_projections (sim);
-  sim->is_touched = g_new0 (guint8, sim->first[n]);
-  sim->sources = rlif_sources_new (network, sim->first[n], sim->first, sim->queue);
-  for (guint32 neuron = 0; neuron < sim->first[n]; neuron++)
-    if (!rlif_simulation_predict (sim, neuron, 0, error)) return NULL;
+  number_projections (sim);
+  sim->sources = rlif_sources_new (network, sim->first[n], sim->queue);
+  if (!start (sim, error)) return NULL;
   return g_steal_pointer (&sim);
+}
+
+RlifSimulation *
+rlif_simulation_new (const RlifNetwork *network, GError **error)
+{
+  return rlif_simulation_new_with (network, RLIF_ENGINE_AUTO, error);
 }
 
 void
 rlif_simulation_free (RlifSimulation *simulation)
 {
   if (!simulation) return;
+  for (guint k = 0; simulation->projection && k < simulation->network->projections->len; k++)
+    g_free (simulation->projection[k]->by_delay);
+  rlif_windows_clear (simulation);
   for (guint k = 0; k < simulation->n_populations; k++) {
     rlif_neurons_clear (&simulation->neurons[k]);
-    if (simulation->outgoing[k]) g_ptr_array_unref (simulation->outgoing[k]);
+    if (simulation->outgoing[k]) g_array_unref (simulation->outgoing[k]);
   }
   g_free (simulation->neurons);
   g_free (simulation->first);
   g_free (simulation->counters);
   g_free (simulation->outgoing);
+  g_free (simulation->projection);
   g_hash_table_unref (simulation->from_input);
-  g_hash_table_unref (simulation->number_of);
   rlif_queue_free (simulation->queue);
   rlif_sources_free (simulation->sources);
-  g_array_unref (simulation->touched);
+  if (simulation->touched) g_array_unref (simulation->touched);
   g_free (simulation->is_touched);
   g_array_unref (simulation->spikes);
   g_array_unref (simulation->observers);

@@ -3,33 +3,72 @@
 #define RLIF_ENGINE_STATE_H
 
 #include <rlif/simulation.h>
+#include "engine/group.h"
 #include "engine/neurons.h"
 #include "engine/queue.h"
 #include "engine/sources.h"
 
+/* A projection as its source sees it. */
+typedef struct {
+  const RlifProjection *projection;
+  guint32 number;              /* in the network */
+  guint32 *by_delay;           /* windowed, delays that differ: [n] positions in the row, each row
+                                  sorted by delay, then position; else NULL */
+} RlifOutgoing;
+
 struct RlifSimulation {
   const RlifNetwork *network;
+  RlifEngine engine;
   guint n_populations;
   RlifNeurons *neurons;        /* [n_populations] */
   guint32 *first;              /* [n_populations + 1] number of each population's first neuron */
   RlifCounters *counters;      /* [n_populations] */
-  GPtrArray **outgoing;        /* [n_populations] of const RlifProjection */
-  GHashTable *from_input;      /* const RlifInput -> GPtrArray of const RlifProjection */
-  GHashTable *number_of;       /* const RlifProjection -> its number */
+  GArray **outgoing;           /* [n_populations] of RlifOutgoing */
+  GHashTable *from_input;      /* const RlifInput -> GArray of RlifOutgoing */
+  RlifOutgoing **projection;   /* [projections] by number */
   RlifQueue *queue;
   RlifSources *sources;
   RlifTime time;               /* everything up to and including it has happened */
-  guint64 handled;             /* events taken from the queue so far */
+  guint64 handled;             /* events so far */
+  GArray *spikes;              /* of RlifSpike, not yet shown */
+  GArray *observers;           /* of RlifObserver */
+
+  /* reference */
   GArray *touched;             /* of guint32: neurons of this round */
   guint8 *is_touched;          /* [all neurons] */
-  GArray *spikes;              /* of RlifSpike, of this round */
-  GArray *observers;           /* of RlifObserver */
+
+  /* windowed */
+  RlifGroup *groups;           /* [n_populations] */
+  RlifTime window;             /* the shortest delay between neurons */
 };
 
-/* Asks a neuron, brought to the moment now, when it will fire, and queues that moment.
+/* Sets the error of a model that broke its contract. Returns: FALSE. */
+gboolean rlif_simulation_fail_model (const RlifNeurons *neurons, guint32 i, const char *what,
+                                     GError **error);
+
+/* Asks neuron i of a population, brought to now, when it will fire, and checks the answer.
  *
- * @error    RLIF_ERROR_MODEL if the model gives a moment in the past */
-gboolean rlif_simulation_predict (RlifSimulation *simulation, guint32 neuron, RlifTime now,
-                                  GError **error);
+ * @error    RLIF_ERROR_MODEL
+ *
+ * Returns: FALSE on error. */
+gboolean rlif_simulation_ask (const RlifNeurons *neurons, guint32 i, RlifTime now, RlifTime *due,
+                              GError **error);
+
+/* Sets the error of neurons that fire for ever at one moment. Returns: FALSE. */
+gboolean rlif_simulation_fail_endless (const RlifNetwork *network, RlifTime now, GError **error);
+
+/* Each engine. start() comes once, after the neurons have their initial state; next() is the first
+ * moment at which something happens; run() does that and what follows from it, as far as the engine
+ * likes but not beyond `until`, leaving the spikes in simulation->spikes. */
+gboolean rlif_reference_start (RlifSimulation *simulation, GError **error);
+gboolean rlif_reference_run (RlifSimulation *simulation, RlifTime until, GError **error);
+
+gboolean rlif_windows_start (RlifSimulation *simulation, GError **error);
+RlifTime rlif_windows_next (const RlifSimulation *simulation);
+gboolean rlif_windows_run (RlifSimulation *simulation, RlifTime until, GError **error);
+void rlif_windows_clear (RlifSimulation *simulation);
+
+/* The shortest delay between neurons, RLIF_NEVER if there are no synapses between them. */
+RlifTime rlif_windows_shortest_delay (const RlifNetwork *network);
 
 #endif

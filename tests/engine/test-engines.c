@@ -1,0 +1,286 @@
+/* The windowed engine and the reference engine agree to the last bit, on networks by lot: models of the
+ * whole registry, parameters, rules, delays that are one, a few or any, ties, no refractoriness,
+ * drive above threshold, weights of both signs, all ports, several inputs. */
+#include "network-kit.h"
+#include "network/structure.h"
+
+#define NETWORKS (g_getenv ("RLIF_CHECK_LONG") ? 5000u : 240u)
+#define GROUPS 4                     /* processes that the networks are shared among */
+#define LONG_ENOUGH (40 * FS)
+#define MOST_SPIKES 20000
+
+static RlifRegistry *registry;
+static RlifStream lot;
+
+static void
+setup (void)
+{
+  registry = rlif_registry_new (NULL);
+}
+
+static void
+teardown (void)
+{
+  rlif_registry_free (registry);
+}
+
+static gboolean
+chance (guint one_in)
+{
+  return rlif_stream_below (&lot, one_in) == 0;
+}
+
+static double
+between (double low, double high)
+{
+  return low + (high - low) * rlif_stream_uniform (&lot);
+}
+
+/* A weight that moves a membrane by a few mV. */
+static double
+draw_weight (const RlifPort *port)
+{
+  const double size = g_str_equal (port->unit, "mV") ? between (0.3, 6)
+                      : g_str_equal (port->unit, "pA") ? between (20, 300)
+                                                       : between (0.01, 2);
+  return (port->sign ? port->sign : chance (4) ? -1 : 1) * (chance (3) ? floor (size) + 1 : size);
+}
+
+static void
+maybe_set (RlifPopulation *population, const char *field, const char *value, const char *unit)
+{
+  GError *error = NULL;
+  RlifDistribution distribution;
+  if (rlif_model_find_param (rlif_population_get_model (population), field) < 0) return;
+  rlif_distribution_parse (value, unit, &distribution, &error);
+  kit_no_error (error);
+  rlif_population_set (population, field, &distribution, &error);
+  kit_no_error (error);
+}
+
+static RlifPopulation *
+draw_population (RlifNetwork *network, const char *name, char **models)
+{
+  const char *model_name = models[rlif_stream_below (&lot, g_strv_length (models))];
+  if (chance (3)) model_name = "lif_delta";
+  if (chance (5)) model_name = "lif_exp";
+  const RlifModel *model = kit_model (registry, model_name);
+  RlifPopulation *p = kit_population (network, name, model, 1 + rlif_stream_below (&lot, 60));
+  static const char *const refractory[] = { "2 ms", "0 ms", "1.5 ms", "uniform(0.2 ms, 3 ms)", "0.37 ms" };
+  maybe_set (p, "t_ref", refractory[rlif_stream_below (&lot, 5)], "ms");
+  if (chance (2)) maybe_set (p, "I_e", chance (2) ? "380 pA" : "uniform(0 pA, 500 pA)", "pA");
+  if (chance (3)) maybe_set (p, "tau_m", chance (2) ? "1.3 ms" : "uniform(7 ms, 23 ms)", "ms");
+  if (rlif_model_find_state (model, "V_m") >= 0 && chance (2))
+    kit_set (p, "V_m", chance (2) ? "uniform(-75 mV, -50 mV)" : "-61.25 mV", "mV");
+  return p;
+}
+
+static RlifDistribution
+draw_delay (void)
+{
+  static const char *const delays[] = { "1.5 ms", "0.5 ms", "uniform(0.4 ms, 3 ms)", "2 ms",
+                                        "exponential(0.8 ms)", "1 ms" };
+  GError *error = NULL;
+  RlifDistribution delay;
+  rlif_distribution_parse (delays[rlif_stream_below (&lot, 6)], "ms", &delay, &error);
+  kit_no_error (error);
+  return delay;
+}
+
+/* Delays in classes of a quarter of a millisecond, listed. */
+static void
+connect_classes (RlifNetwork *network, RlifPopulation *from, RlifPopulation *to, const char *name,
+                 double weight, const char *port)
+{
+  const guint32 n = 200, n_from = rlif_population_get_count (from), n_to = rlif_population_get_count (to);
+  guint32 source[200], target[200];
+  RlifTime delay[200];
+  double weights[200];
+  GError *error = NULL;
+  for (guint32 k = 0; k < n; k++) {
+    source[k] = rlif_stream_below (&lot, n_from);
+    target[k] = rlif_stream_below (&lot, n_to);
+    delay[k] = (1 + rlif_stream_below (&lot, 8)) * (FS / 4);
+    weights[k] = weight * (1 + rlif_stream_below (&lot, 3));
+  }
+  const RlifSynapses synapses = { .name = name, .port = port };
+  rlif_network_connect_list (network, from, to, &synapses, n, source, target, weights, delay, &error);
+  kit_no_error (error);
+}
+
+static void
+connect (RlifNetwork *network, RlifPopulation *from, RlifPopulation *to, const char *name)
+{
+  const RlifModel *model = rlif_population_get_model (to);
+  GError *error = NULL;
+  if (model->n_port == 0) return;
+  const RlifPort *port = &model->port[rlif_stream_below (&lot, model->n_port)];
+  const double weight = draw_weight (port);
+  if (chance (3)) {
+    connect_classes (network, from, to, name, weight, port->name);
+    return;
+  }
+  RlifRule rule = { .kind = RLIF_FIXED_OUTDEGREE, .k = 1 + rlif_stream_below (&lot, 20),
+                    .multapses = TRUE, .self_connections = TRUE };
+  if (chance (2)) rule = (RlifRule) { .kind = RLIF_PAIRWISE_BERNOULLI, .p = 0.2 };
+  RlifSynapses synapses = { .name = name, .port = port->name, .weight = rlif_constant (weight),
+                            .delay = draw_delay () };
+  if (chance (3))
+    synapses.weight = (RlifDistribution) { RLIF_NORMAL, weight, fabs (weight) / 4, -HUGE_VAL, HUGE_VAL };
+  rlif_network_connect (network, from, to, &rule, &synapses, &error);
+  kit_no_error (error);
+}
+
+static void
+add_inputs (RlifNetwork *network, RlifPopulation *p, const char *name)
+{
+  const RlifModel *model = rlif_population_get_model (p);
+  GError *error = NULL;
+  for (guint k = 0; k < 2 && model->n_port; k++) {
+    if (chance (3)) continue;
+    const RlifPort *port = &model->port[rlif_stream_below (&lot, model->n_port)];
+    g_autofree char *noise = g_strdup_printf ("noise %u %s", k, name);
+    rlif_network_add_poisson (network, noise, p, between (50, 1500), draw_weight (port), port->name, &error);
+    kit_no_error (error);
+  }
+  if (model->n_port && chance (2)) {
+    g_autofree char *clock = g_strdup_printf ("clock %s", name);
+    RlifInput *input = rlif_network_add_regular (network, clock, FS / 2, FS, &error);
+    const RlifRule all = { .kind = RLIF_ALL_TO_ALL };
+    const RlifSynapses synapses = { .name = clock, .port = model->port[0].name,
+                                    .weight = rlif_constant (draw_weight (&model->port[0])),
+                                    .delay = chance (2) ? rlif_constant (0) : draw_delay () };
+    rlif_network_connect_input (network, input, p, &all, &synapses, &error);
+    kit_no_error (error);
+  }
+  if (model->takes_current && chance (3)) {
+    const RlifTime time[] = { 0, 7 * FS + 123, 13 * FS };
+    const double current[] = { between (-50, 100), between (0, 600), 0 };
+    g_autofree char *step = g_strdup_printf ("step %s", name);
+    rlif_network_add_current (network, step, p, 3, time, current, &error);
+    kit_no_error (error);
+  }
+}
+
+static RlifNetwork *
+draw_network (guint64 seed)
+{
+  static const char *const names[] = { "a", "b", "c" };
+  g_auto (GStrv) models = rlif_registry_list (registry);
+  rlif_stream_init (&lot, seed, RLIF_PURPOSE_CONNECT, "engines", 0);
+  RlifNetwork *network = rlif_network_new (FS, seed);
+  const guint n = 1 + rlif_stream_below (&lot, 3);
+  RlifPopulation *p[3];
+  for (guint k = 0; k < n; k++) p[k] = draw_population (network, names[k], models);
+  for (guint k = 0; k < n; k++) add_inputs (network, p[k], names[k]);
+  for (guint i = 0; i < n; i++)
+    for (guint j = 0; j < n; j++) {
+      g_autofree char *name = g_strdup_printf ("%s to %s", names[i], names[j]);
+      if (!chance (3)) connect (network, p[i], p[j], name);
+    }
+  return network;
+}
+
+typedef struct {
+  GArray *spikes;
+  RlifCounters counters;
+  double state;          /* sum of all states at the end */
+} Result;
+
+static double
+sum_states (const RlifNetwork *network, const RlifSimulation *simulation)
+{
+  double sum = 0;
+  for (guint k = 0; k < rlif_network_n_populations (network); k++) {
+    const RlifPopulation *p = rlif_network_get_population (network, k);
+    for (guint32 i = 0; i < rlif_population_get_count (p); i++)
+      for (guint j = 0; j < rlif_population_get_model (p)->n_state; j++)
+        sum += rlif_simulation_get_state (simulation, p, i, j);
+  }
+  return sum;
+}
+
+/* In slices of about `budget` events, as far as the spikes are not too many. */
+static Result
+run (const RlifNetwork *network, RlifEngine engine, guint64 budget, RlifTime until)
+{
+  GError *error = NULL;
+  g_autoptr (RlifSimulation) simulation = rlif_simulation_new_with (network, engine, &error);
+  kit_no_error (error);
+  Result result = { .spikes = kit_observe_spikes (simulation) };
+  while (rlif_simulation_get_time (simulation) < until && result.spikes->len < MOST_SPIKES) {
+    rlif_simulation_run (simulation, until, budget, &error);
+    kit_no_error (error);
+  }
+  result.counters = rlif_simulation_get_counters (simulation, NULL);
+  result.state = sum_states (network, simulation);
+  return result;
+}
+
+static void
+check_network (guint64 seed, guint64 *total)
+{
+  g_autoptr (RlifNetwork) network = draw_network (seed);
+  Result r = run (network, RLIF_ENGINE_REFERENCE, 10000, LONG_ENOUGH);
+  const gboolean whole = r.spikes->len < MOST_SPIKES;
+  const RlifTime until = whole ? LONG_ENOUGH : kit_spike (r.spikes, MOST_SPIKES - 1)->time - 1;
+  if (!whole) {
+    g_array_unref (r.spikes);
+    r = run (network, RLIF_ENGINE_REFERENCE, G_MAXUINT64, until);
+  }
+  const Result w = run (network, RLIF_ENGINE_WINDOWED, 1 + seed % 3 * 1000, until);
+  kit_same_spikes (r.spikes, w.spikes);
+  ck_assert_uint_eq (r.counters.spikes, w.counters.spikes);
+  ck_assert_uint_eq (r.counters.delivered, w.counters.delivered);
+  ck_assert_uint_eq (r.counters.gated, w.counters.gated);
+  ck_assert_uint_eq (r.counters.outside, w.counters.outside);
+  ck_assert_msg (fabs (r.state - w.state) <= 1e-9 * (1 + fabs (r.state)), "states: %.17g, %.17g",
+                 r.state, w.state);
+  *total += r.spikes->len;
+  g_array_unref (r.spikes);
+  g_array_unref (w.spikes);
+}
+
+START_TEST (both_engines_give_the_same_spikes)
+{
+  guint64 total = 0;
+  for (guint64 seed = 1 + (guint64) _i; seed <= NETWORKS; seed += GROUPS) check_network (seed, &total);
+  ck_assert_uint_gt (total, 10 * NETWORKS / GROUPS);
+}
+END_TEST
+
+START_TEST (the_engine_is_chosen_by_the_delays)
+{
+  for (int instant = 0; instant < 2; instant++) {
+    g_autoptr (RlifNetwork) network = rlif_network_new (FS, 1);
+    g_autoptr (GError) error = NULL;
+    RlifPopulation *p = kit_population (network, "p", kit_model (registry, "lif_exp"), 2);
+    kit_synapse (network, p, 0, p, 1, 10, 1.5);
+    kit_synapse (network, p, 1, p, 0, 10, instant ? 0 : 0.5);
+    kit_stimulus (network, p, 0, 1, FS);   /* without delay, but from outside */
+    g_autoptr (RlifSimulation) simulation = kit_simulation (network);
+    ck_assert_int_eq (rlif_simulation_get_engine (simulation),
+                      instant ? RLIF_ENGINE_REFERENCE : RLIF_ENGINE_WINDOWED);
+    RlifSimulation *windowed = rlif_simulation_new_with (network, RLIF_ENGINE_WINDOWED, &error);
+    ck_assert_int_eq (windowed != NULL, !instant);
+    if (instant) ck_assert (g_error_matches (error, RLIF_ERROR, RLIF_ERROR_INVALID));
+    rlif_simulation_free (windowed);
+  }
+}
+END_TEST
+
+int
+main (void)
+{
+  Suite *suite = suite_create ("engines");
+  TCase *tcase = tcase_create ("engines");
+  tcase_add_checked_fixture (tcase, setup, teardown);
+  tcase_add_loop_test (tcase, both_engines_give_the_same_spikes, 0, GROUPS);
+  tcase_add_test (tcase, the_engine_is_chosen_by_the_delays);
+  suite_add_tcase (suite, tcase);
+  SRunner *runner = srunner_create (suite);
+  srunner_run_all (runner, CK_ENV);
+  const int failed = srunner_ntests_failed (runner);
+  srunner_free (runner);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
