@@ -42,10 +42,15 @@ set_initial_state (RlifNeurons *neurons, guint32 i)
     rlif_scaled_start (neurons->scaled, i, p->given[0] ? p->given[0][i] : v);
     return;
   }
-  double *state = neurons->state + (gsize) i * model->n_state;
+  double modal[RLIF_MAX_STATES];
+  double *state = neurons->modal ? modal : neurons->state + (gsize) i * model->n_state;
   rlif_model_rest (model, par_of (p, i), state);
   for (guint j = 0; j < model->n_state; j++)
     if (p->given[j]) state[j] = p->given[j][i];
+  if (neurons->modal) {
+    rlif_modal_start (neurons->modal, i, state);
+    return;
+  }
   for (guint j = 0; j < model->n_clock; j++)
     neurons->clock[(gsize) i * model->n_clock + j] = G_MININT64;
 }
@@ -87,7 +92,8 @@ rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, GErro
   for (guint32 i = 0; i < (population->par_each ? count : 1); i++)
     if (!prepare (neurons, i, error)) return FALSE;
   neurons->scaled = rlif_scaled_new (population, least, largest);
-  if (!neurons->scaled) {
+  if (!neurons->scaled) neurons->modal = rlif_modal_new (population, least, largest);
+  if (!neurons->scaled && !neurons->modal) {
     neurons->state = g_new (double, count * model->n_state);
     neurons->clock = g_new (RlifTime, count * model->n_clock + 1);
     neurons->at = g_new0 (RlifTime, count);
@@ -104,6 +110,7 @@ rlif_neurons_clear (RlifNeurons *neurons)
   for (gsize i = 0; i < n; i++)
     if (neurons->prepared[i]) neurons->model->release (neurons->prepared[i]);
   rlif_scaled_free (neurons->scaled);
+  rlif_modal_free (neurons->modal);
   g_free (neurons->state);
   g_free (neurons->clock);
   g_free (neurons->at);
@@ -126,12 +133,25 @@ view (const RlifNeurons *neurons, guint32 i)
   };
 }
 
+static void
+bring_modal (RlifModal *modal, guint32 i, RlifTime to)
+{
+  rlif_modal_enter (modal, to);
+  if (modal->free_at[i] == G_MININT64 || modal->free_at[i] > to) return;
+  modal->z[i] = rlif_modal_woken (modal, &modal->z[i], modal->free_at[i]);
+  modal->free_at[i] = G_MININT64;
+}
+
 void
 rlif_neurons_bring (RlifNeurons *neurons, guint32 i, RlifTime to)
 {
   if (neurons->scaled) {
     rlif_scaled_enter (neurons->scaled, to);
     rlif_scaled_wake (neurons->scaled, i);
+    return;
+  }
+  if (neurons->modal) {
+    bring_modal (neurons->modal, i, to);
     return;
   }
   if (neurons->at[i] >= to) return;
@@ -145,6 +165,10 @@ rlif_neurons_receive (RlifNeurons *neurons, guint32 i, guint port, double weight
 {
   if (neurons->scaled)
     return rlif_scaled_receive (neurons->scaled, i, neurons->scaled->factor[port] * weight);
+  if (neurons->modal) {
+    rlif_modal_receive (neurons->modal, &neurons->modal->z[i], port, weight);
+    return TRUE;
+  }
   RlifNeuron x = view (neurons, i);
   return neurons->model->receive (&x, port, weight, now) != 0;
 }
@@ -153,6 +177,12 @@ RlifTime
 rlif_neurons_next (const RlifNeurons *neurons, guint32 i, RlifTime now)
 {
   if (neurons->scaled) return rlif_scaled_is_at_threshold (neurons->scaled, i) ? now : RLIF_NEVER;
+  if (neurons->modal) {
+    const RlifModal *modal = neurons->modal;
+    RlifModalState z = rlif_modal_state (modal, i);
+    if (modal->free_at[i] != G_MININT64) z = rlif_modal_woken (modal, &z, modal->free_at[i]);
+    return rlif_modal_next (modal, &z);
+  }
   const RlifNeuron x = view (neurons, i);
   return neurons->model->next (&x, now, RLIF_NEVER);
 }
@@ -164,14 +194,35 @@ rlif_neurons_fire (RlifNeurons *neurons, guint32 i, RlifTime now)
     rlif_scaled_fire (neurons->scaled, i);
     return;
   }
+  if (neurons->modal) {
+    neurons->modal->free_at[i] = rlif_after (now, neurons->modal->refractory);
+    bring_modal (neurons->modal, i, now);
+    return;
+  }
   RlifNeuron x = view (neurons, i);
   neurons->model->fire (&x, now);
+}
+
+static void
+set_current_modal (RlifModal *modal, double current, RlifTime now)
+{
+  rlif_modal_enter (modal, now);
+  const double step = rlif_modal_set_current (modal, current);
+  for (guint32 i = 0; i < modal->count; i++) {
+    RlifModalState *z = &modal->z[i];
+    if (modal->free_at[i] != G_MININT64) continue;
+    *z = rlif_modal_state (modal, i);
+    if (z->last < modal->epoch) rlif_modal_refresh (modal, z);
+    z->a += step * modal->now.grown_a;
+    z->last = now;
+  }
 }
 
 void
 rlif_neurons_set_current (RlifNeurons *neurons, double current, RlifTime now)
 {
   neurons->current = current;
+  if (neurons->modal) set_current_modal (neurons->modal, current, now);
   if (!neurons->scaled) return;
   rlif_scaled_enter (neurons->scaled, now);
   rlif_scaled_set_current (neurons->scaled, current);
@@ -180,15 +231,27 @@ rlif_neurons_set_current (RlifNeurons *neurons, double current, RlifTime now)
 int
 rlif_neurons_find_bad_state (const RlifNeurons *neurons, guint32 i)
 {
-  for (guint j = 0; !neurons->scaled && j < neurons->model->n_state; j++)
+  for (guint j = 0; neurons->state && j < neurons->model->n_state; j++)
     if (!isfinite (neurons->state[(gsize) i * neurons->model->n_state + j])) return (int) j;
   return -1;
+}
+
+static double
+look_modal (const RlifModal *modal, guint32 i, guint state, RlifTime at)
+{
+  RlifModalState z = rlif_modal_state (modal, i);
+  const RlifTime free_at = modal->free_at[i];
+  if (free_at > at && (int) state == modal->v_state) return modal->v_reset;
+  if (free_at > at) z.a = 0;   /* the currents do not depend on it */
+  if (free_at != G_MININT64 && free_at <= at) z = rlif_modal_woken (modal, &z, free_at);
+  return rlif_modal_value (modal, &z, state, at);
 }
 
 double
 rlif_neurons_look (const RlifNeurons *neurons, guint32 i, guint state, RlifTime at)
 {
   if (neurons->scaled) return rlif_scaled_look (neurons->scaled, i, at);
+  if (neurons->modal) return look_modal (neurons->modal, i, state, at);
   RlifNeuron x = view (neurons, i);
   const gsize n_state = neurons->model->n_state, n_clock = neurons->model->n_clock;
   g_autofree double *state_copy = g_memdup2 (x.state, n_state * sizeof (double));

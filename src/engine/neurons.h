@@ -4,12 +4,14 @@
 #ifndef RLIF_ENGINE_NEURONS_H
 #define RLIF_ENGINE_NEURONS_H
 
+#include "engine/modal.h"
 #include "engine/scaled.h"
 
 typedef struct {
   const RlifPopulation *population;
   const RlifModel *model;
-  RlifScaled *scaled;    /* if the neurons are of that kind; then there is no state, clock and at */
+  RlifScaled *scaled;    /* if the neurons are of that kind, or */
+  RlifModal *modal;      /* of this; then there is no state, clock and at */
   double *state;         /* [count][n_state] of the moment at[i] */
   RlifTime *clock;       /* [count][n_clock] */
   RlifTime *at;          /* [count] */

@@ -3,7 +3,7 @@
 #define RLIF_ENGINE_STATE_H
 
 #include <rlif/simulation.h>
-#include "engine/group.h"
+#include "engine/area.h"
 #include "engine/neurons.h"
 #include "engine/queue.h"
 #include "engine/sources.h"
@@ -38,7 +38,7 @@ struct RlifSimulation {
   guint8 *is_touched;          /* [all neurons] */
 
   /* windowed */
-  RlifGroup *groups;           /* [n_populations] */
+  RlifArea *areas;           /* [n_populations] */
   RlifTime window;             /* the shortest delay between neurons */
 };
 

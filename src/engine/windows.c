@@ -54,14 +54,14 @@ rlif_windows_start (RlifSimulation *sim, GError **error)
   const RlifTime usual = sim->network->ticks_per_ms;   /* without synapses between neurons */
   const RlifTime shortest = rlif_windows_shortest_delay (sim->network);
   sim->window = shortest == RLIF_NEVER ? usual : shortest;
-  sim->groups = g_new0 (RlifGroup, sim->n_populations);
+  sim->areas = g_new0 (RlifArea, sim->n_populations);
   for (guint k = 0; k < sim->network->projections->len; k++) {
     const RlifProjection *p = sim->projection[k]->projection;
     sort_rows (sim->projection[k], p->source ? p->source->count : p->input->channels);
   }
   for (guint k = 0; k < sim->n_populations; k++) {
-    rlif_group_init (&sim->groups[k], &sim->neurons[k], k, &sim->counters[k], processes);
-    if (!rlif_group_start (&sim->groups[k], error)) return FALSE;
+    rlif_area_init (&sim->areas[k], &sim->neurons[k], k, &sim->counters[k], processes);
+    if (!rlif_area_start (&sim->areas[k], error)) return FALSE;
   }
   return TRUE;
 }
@@ -69,15 +69,15 @@ rlif_windows_start (RlifSimulation *sim, GError **error)
 void
 rlif_windows_clear (RlifSimulation *sim)
 {
-  for (guint k = 0; sim->groups && k < sim->n_populations; k++) rlif_group_clear (&sim->groups[k]);
-  g_free (sim->groups);
+  for (guint k = 0; sim->areas && k < sim->n_populations; k++) rlif_area_clear (&sim->areas[k]);
+  g_free (sim->areas);
 }
 
 RlifTime
 rlif_windows_next (const RlifSimulation *sim)
 {
   RlifTime next = rlif_queue_next_time (sim->queue);
-  for (guint k = 0; k < sim->n_populations; k++) next = MIN (next, sim->groups[k].next);
+  for (guint k = 0; k < sim->n_populations; k++) next = MIN (next, sim->areas[k].next);
   return next;
 }
 
@@ -117,7 +117,7 @@ collect_row (RlifSimulation *sim, const RlifEvent *event)
     for (d.end = d.begin; d.end < n && p->delay[first + d.position[d.end]] == delay;) d.end++;
     send_row (sim, out, event->target, d.end, event->source, event->sent);
   }
-  g_array_append_val (sim->groups[p->target->index].deliveries, d);
+  g_array_append_val (sim->areas[p->target->index].deliveries, d);
   sim->handled += d.end - d.begin;
 }
 
@@ -131,7 +131,7 @@ collect (RlifSimulation *sim, const RlifEvent *event)
   } else if (event->kind == RLIF_EVENT_CURRENT) {
     const RlifCurrentStep step = rlif_sources_step (sim->sources, event, sim->queue);
     const RlifDelivery d = { .time = event->time, .current = step.current };
-    g_array_append_val (sim->groups[step.population].deliveries, d);
+    g_array_append_val (sim->areas[step.population].deliveries, d);
   } else {
     collect_row (sim, event);
   }
@@ -139,15 +139,15 @@ collect (RlifSimulation *sim, const RlifEvent *event)
 
 /* Takes the spikes of a population, and sends them on their way. */
 static void
-send_spikes (RlifSimulation *sim, RlifGroup *group)
+send_spikes (RlifSimulation *sim, RlifArea *area)
 {
-  const guint32 first = sim->first[group->population];
-  for (guint k = 0; k < group->spikes->len; k++) {
-    const RlifSpike *spike = &g_array_index (group->spikes, RlifSpike, k);
-    send_all (sim, sim->outgoing[group->population], spike->neuron, first + spike->neuron, spike->time);
+  const guint32 first = sim->first[area->population];
+  for (guint k = 0; k < area->spikes->len; k++) {
+    const RlifSpike *spike = &g_array_index (area->spikes, RlifSpike, k);
+    send_all (sim, sim->outgoing[area->population], spike->neuron, first + spike->neuron, spike->time);
   }
-  g_array_append_vals (sim->spikes, group->spikes->data, group->spikes->len);
-  g_array_set_size (group->spikes, 0);
+  g_array_append_vals (sim->spikes, area->spikes->data, area->spikes->len);
+  g_array_set_size (area->spikes, 0);
 }
 
 gboolean
@@ -161,8 +161,8 @@ rlif_windows_run (RlifSimulation *sim, RlifTime until, GError **error)
     collect (sim, &event);
   }
   for (guint k = 0; k < sim->n_populations && ok; k++)
-    ok = rlif_group_run (&sim->groups[k], end, error);
-  for (guint k = 0; k < sim->n_populations; k++) send_spikes (sim, &sim->groups[k]);
+    ok = rlif_area_run (&sim->areas[k], begin, end, error);
+  for (guint k = 0; k < sim->n_populations; k++) send_spikes (sim, &sim->areas[k]);
   sim->handled++;
   sim->time = end - 1;
   return ok;

@@ -1,18 +1,20 @@
 /* One population within a window: what arrives there is known when the window begins, so that it needs
  * nothing from any other. */
-#ifndef RLIF_ENGINE_GROUP_H
-#define RLIF_ENGINE_GROUP_H
+#ifndef RLIF_ENGINE_AREA_H
+#define RLIF_ENGINE_AREA_H
 
 #include <rlif/simulation.h>
 #include "engine/neurons.h"
 #include "engine/poisson.h"
 #include "engine/queue.h"
 
+typedef struct RlifHot RlifHot;
+
 typedef struct {
   RlifNeurons *neurons;
   guint population;
   RlifCounters *counters;
-  GPtrArray *poisson;          /* of RlifPoissonProcess, by number; of scaled neurons by block
+  GPtrArray *poisson;          /* of RlifPoissonProcess, by number; but of lazy neurons by block
                                   first */
   GArray *deliveries;          /* of RlifDelivery, in the total order: what comes in this window */
   guint n_delivered;           /* of these, done */
@@ -22,11 +24,14 @@ typedef struct {
   /* scaled neurons */
   GArray *reached;             /* of guint32: were at threshold after some arrival of this moment */
 
+  /* modal neurons */
+  RlifHot *hot;                /* who may fire unaided, and when */
+
   /* others */
   RlifQueue *own;              /* reminders of crossings */
   GArray *touched;             /* of guint32: neurons to be asked when they will fire */
   guint8 *is_touched;          /* [count] */
-} RlifGroup;
+} RlifArea;
 
 /* Synapses of one row that a spike reaches at one moment, or a step of the current. */
 typedef struct {
@@ -39,39 +44,46 @@ typedef struct {
 } RlifDelivery;
 
 /* @processes   of RlifPoissonProcess, of all populations; must not move */
-void rlif_group_init (RlifGroup *group, RlifNeurons *neurons, guint population, RlifCounters *counters,
+void rlif_area_init (RlifArea *area, RlifNeurons *neurons, guint population, RlifCounters *counters,
                       GArray *processes);
-void rlif_group_clear (RlifGroup *group);
+void rlif_area_clear (RlifArea *area);
 
 /* Asks all neurons when they will fire first.
  *
  * @error    RLIF_ERROR_MODEL */
-gboolean rlif_group_start (RlifGroup *group, GError **error);
+gboolean rlif_area_start (RlifArea *area, GError **error);
 
-/* Does everything before the moment `end`.
+/* Does everything from the moment `begin` on and before the moment `end`.
  *
  * @error    RLIF_ERROR_MODEL, RLIF_ERROR_LIMIT */
-gboolean rlif_group_run (RlifGroup *group, RlifTime end, GError **error);
+gboolean rlif_area_run (RlifArea *area, RlifTime begin, RlifTime end, GError **error);
 
-/* For the two kinds of group. */
+/* For the three kinds of area. */
 
 /* The moment of the next delivery, RLIF_NEVER if there is none. */
 static inline RlifTime
-rlif_group_next_delivery (const RlifGroup *group)
+rlif_area_next_delivery (const RlifArea *area)
 {
-  return group->n_delivered < group->deliveries->len
-           ? g_array_index (group->deliveries, RlifDelivery, group->n_delivered).time : RLIF_NEVER;
+  return area->n_delivered < area->deliveries->len
+           ? g_array_index (area->deliveries, RlifDelivery, area->n_delivered).time : RLIF_NEVER;
 }
 
 /* The earliest arrival of a Poisson process. */
-RlifTime rlif_group_next_poisson (const RlifGroup *group);
+RlifTime rlif_area_next_poisson (const RlifArea *area);
 
 /* Fires neuron i, brought to now. */
-void rlif_group_fire (RlifGroup *group, guint32 i, RlifTime now);
+void rlif_area_fire (RlifArea *area, guint32 i, RlifTime now);
 
-void rlif_group_start_scaled (RlifGroup *group);
-void rlif_group_run_scaled (RlifGroup *group, RlifTime end);
-gboolean rlif_group_start_lazy (RlifGroup *group, GError **error);
-gboolean rlif_group_run_lazy (RlifGroup *group, RlifTime end, GError **error);
+void rlif_area_start_scaled (RlifArea *area);
+void rlif_area_run_scaled (RlifArea *area, RlifTime end);
+void rlif_area_start_modal (RlifArea *area);
+void rlif_area_run_modal (RlifArea *area, RlifTime begin, RlifTime end);
+void rlif_hot_free (RlifHot *hot);
+
+/* The first moment from `end`, the end of the last window, on at which a neuron may fire unaided. */
+RlifTime rlif_area_next_modal (const RlifArea *area, RlifTime end);
+
+gboolean rlif_area_start_lazy (RlifArea *area, GError **error);
+gboolean rlif_area_run_lazy (RlifArea *area, RlifTime end, GError **error);
 
 #endif

@@ -1,0 +1,395 @@
+/* Modal neurons within a window. They fire unaided, between arrivals, so that it must be known which
+ * may do so before the window ends. An upper bound of the potential over a span takes each mode where
+ * it is largest, at the beginning if it is positive, at the end if not:
+ *
+ *   near   may fire some day if nothing arrives: looked at when a slot of several windows begins
+ *   hot    may fire before the slot ends: its a is put aside, so that every arrival sees to it
+ *   due    will fire before the window ends: only then the moment is computed
+ *
+ * All others need a few additions and a comparison per arrival, and nothing without arrivals. */
+#include <rlif/registry.h>
+#include "engine/area.h"
+
+#define SLOT 0.05       /* time constants of the membrane */
+#define MARGIN 1e-9     /* relative, by which bounds allow for rounding */
+
+struct RlifHot {
+  RlifModalMoment slot_end, window_end;
+  double limit;                /* threshold - V_inf, less the margin */
+  GArray *near, *hot, *resting;   /* of guint32 */
+  guint8 *is_near, *is_hot, *is_resting;   /* [count] */
+};
+
+static void
+set_limit (RlifHot *hot, const RlifModal *modal)
+{
+  const double scale = fabs (modal->v_threshold) + fabs (modal->v_inf) + fabs (modal->v_reset) + 1;
+  hot->limit = modal->v_threshold - modal->v_inf - MARGIN * scale;
+}
+
+static inline double
+larger (double a, double b)
+{
+  return a > b ? a : b;
+}
+
+/* The bound between two moments of one epoch for numbers of that epoch. */
+static inline double
+bound (const RlifModalState *z, const RlifModalMoment *from, const RlifModalMoment *to)
+{
+  return larger (z->a * from->decay_a, z->a * to->decay_a)
+         + larger (z->b[0] * from->decay[0], z->b[0] * to->decay[0])
+         + larger (z->b[1] * from->decay[1], z->b[1] * to->decay[1]);
+}
+
+/* The same for a state of an earlier epoch. */
+static double
+bound_of (const RlifModal *modal, RlifModalState z, const RlifModalMoment *from, const RlifModalMoment *to)
+{
+  if (z.last < modal->epoch) rlif_modal_refresh (modal, &z);
+  return bound (&z, from, to);
+}
+
+/* Computes when a hot neuron fires if that may be before the window ends. */
+static void
+find_due (RlifArea *area, guint32 i, const RlifModalMoment *from)
+{
+  const RlifModal *modal = area->neurons->modal;
+  const RlifModalState z = rlif_modal_state (modal, i);
+  RlifTime *due = &area->neurons->due[i];
+  *due = RLIF_NEVER;
+  if (bound_of (modal, z, from, &area->hot->window_end) >= area->hot->limit)
+    *due = rlif_modal_next (modal, &z);
+}
+
+static void
+make_hot (RlifArea *area, guint32 i)
+{
+  RlifModal *modal = area->neurons->modal;
+  if (area->hot->is_hot[i]) return;
+  area->hot->is_hot[i] = TRUE;
+  modal->aside[i] = modal->z[i].a;
+  modal->z[i].a = HUGE_VAL;
+  g_array_append_val (area->hot->hot, i);
+}
+
+static void
+make_near (RlifArea *area, guint32 i)
+{
+  area->hot->is_near[i] = TRUE;
+  g_array_append_val (area->hot->near, i);
+}
+
+static void
+fire (RlifArea *area, guint32 i, RlifTime now)
+{
+  RlifModal *modal = area->neurons->modal;
+  const RlifSpike spike = { now, area->population, i };
+  modal->free_at[i] = rlif_after (now, modal->refractory);
+  modal->z[i].a = HUGE_VAL;
+  area->neurons->due[i] = RLIF_NEVER;
+  area->counters->spikes++;
+  g_array_append_val (area->spikes, spike);
+  if (area->hot->is_resting[i]) return;
+  area->hot->is_resting[i] = TRUE;
+  g_array_append_val (area->hot->resting, i);
+}
+
+/* Ends the refractoriness of a neuron; it is hot then, since nobody has looked at it yet. */
+static void
+wake (RlifArea *area, guint32 i)
+{
+  RlifModal *modal = area->neurons->modal;
+  const RlifModalState z = rlif_modal_woken (modal, &modal->z[i], modal->free_at[i]);
+  modal->free_at[i] = G_MININT64;
+  modal->z[i] = z;
+  if (!area->hot->is_hot[i]) make_hot (area, i);
+  modal->aside[i] = z.a;
+  modal->z[i].a = HUGE_VAL;
+  if (!area->hot->is_near[i]) make_near (area, i);
+  area->neurons->due[i] = rlif_modal_next (modal, &z);
+}
+
+/* What a hot or refractory neuron does unaided up to a moment. What changed at that moment itself is
+ * not asked about yet unless `at_end`. */
+static void
+live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
+{
+  const RlifModal *modal = area->neurons->modal;
+  for (;;) {
+    if (modal->free_at[i] != G_MININT64) {
+      if (modal->free_at[i] > until) return;
+      wake (area, i);
+    }
+    const RlifTime due = area->neurons->due[i];
+    if (due > until || (modal->z[i].last == until && !at_end)) return;
+    fire (area, i, due);
+  }
+}
+
+/* An arrival at a hot or refractory neuron, at the moment entered. */
+static void
+arrive_aside (RlifArea *area, guint32 i, guint port, double w)
+{
+  RlifModal *modal = area->neurons->modal;
+  RlifModalState *z = &modal->z[i];
+  live_until (area, i, modal->now.time, FALSE);
+  z->a = modal->aside[i];
+  rlif_modal_receive (modal, z, port, w);
+  modal->aside[i] = z->a;
+  z->a = HUGE_VAL;
+  if (modal->free_at[i] == G_MININT64) find_due (area, i, &modal->now);
+}
+
+/* An arrival that may bring the neuron to threshold before the slot ends. */
+static void
+heat (RlifArea *area, guint32 i)
+{
+  make_hot (area, i);
+  find_due (area, i, &area->neurons->modal->now);
+}
+
+/* What all who hear a spike of weight w at a port share. */
+typedef struct {
+  guint port;
+  double w;
+  double jump_a[RLIF_MODAL_CURRENTS], jump[RLIF_MODAL_CURRENTS];
+  gboolean lifts;                /* it may bring a neuron nearer to threshold */
+} Arrival;
+
+static Arrival
+arrival_of (const RlifModal *modal, guint port, double w)
+{
+  Arrival arrival = { .port = port, .w = w };
+  for (int k = 0; k < modal->m; k++) {
+    const double jump = modal->factor[port][k] * w;
+    arrival.jump_a[k] = jump * modal->now.grown_a;
+    arrival.jump[k] = jump * modal->now.grown[k];
+    arrival.lifts |= jump / modal->beta[k] > 0;
+  }
+  return arrival;
+}
+
+static inline void
+arrive (RlifArea *area, RlifModal *modal, guint32 i, const Arrival *arrival)
+{
+  RlifModalState *z = &modal->z[i];
+  if (z->a == HUGE_VAL) {
+    arrive_aside (area, i, arrival->port, arrival->w);
+    return;
+  }
+  if (z->last < modal->epoch) rlif_modal_refresh (modal, z);
+  z->a -= arrival->jump_a[0];
+  z->b[0] += arrival->jump[0];
+  z->a -= arrival->jump_a[1];
+  z->b[1] += arrival->jump[1];
+  z->last = modal->now.time;
+  if (!arrival->lifts) return;
+  if (!area->hot->is_near[i]) make_near (area, i);
+  if (bound (z, &modal->now, &area->hot->slot_end) >= area->hot->limit) heat (area, i);
+}
+
+static void
+draw_moment (RlifArea *area, RlifModal *modal, RlifPoissonProcess *process)
+{
+  const RlifTime now = process->time;
+  rlif_modal_enter (modal, now);
+  const Arrival arrival = arrival_of (modal, process->poisson->port, process->poisson->weight);
+  for (; process->time == now; rlif_poisson_next (process)) {
+    arrive (area, modal, process->target, &arrival);
+    area->counters->delivered++;
+    area->counters->outside++;
+  }
+}
+
+/* The processes of one block before `stop`, then those of the next: the order matters for each neuron
+ * alone. */
+static void
+draw_until (RlifArea *area, RlifModal *modal, RlifTime stop)
+{
+  RlifPoissonProcess **const process = (RlifPoissonProcess **) area->poisson->pdata;
+  for (guint begin = 0, end; begin < area->poisson->len; begin = end) {
+    for (end = begin + 1; end < area->poisson->len && process[end]->first == process[begin]->first;) end++;
+    for (;;) {
+      RlifTime now = RLIF_NEVER;
+      for (guint k = begin; k < end; k++) now = MIN (now, process[k]->time);
+      if (now >= stop) break;
+      for (guint k = begin; k < end; k++)
+        if (process[k]->time == now) draw_moment (area, modal, process[k]);
+    }
+  }
+}
+
+static void
+deliver (RlifArea *area, RlifModal *modal, const RlifDelivery *d)
+{
+  const RlifProjection *p = d->projection;
+  double weight = p->same_weight;
+  int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
+  Arrival arrival = arrival_of (modal, (guint) port, weight);
+  for (gsize k = d->begin; k < d->end; k++) {
+    const gsize synapse = d->row + (d->position ? d->position[k] : k);
+    if (p->weight) {
+      weight = p->weight[synapse];
+      port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
+      arrival = arrival_of (modal, (guint) port, weight);
+    }
+    arrive (area, modal, p->to[synapse], &arrival);
+  }
+  area->counters->delivered += d->end - d->begin;
+  if (p->input) area->counters->outside += d->end - d->begin;
+}
+
+/* Puts the a of hot neurons back. */
+static void
+cool (RlifArea *area)
+{
+  RlifModal *modal = area->neurons->modal;
+  for (guint k = 0; k < area->hot->hot->len; k++) {
+    const guint32 i = g_array_index (area->hot->hot, guint32, k);
+    area->hot->is_hot[i] = FALSE;
+    if (modal->free_at[i] == G_MININT64) modal->z[i].a = modal->aside[i];
+  }
+  g_array_set_size (area->hot->hot, 0);
+}
+
+static void
+step_current (RlifArea *area, RlifModal *modal, double current)
+{
+  const RlifTime now = modal->now.time;
+  for (guint32 i = 0; i < modal->count; i++)
+    if (modal->z[i].a == HUGE_VAL) live_until (area, i, now, FALSE);
+  cool (area);
+  rlif_neurons_set_current (area->neurons, current, now);
+  set_limit (area->hot, modal);
+  for (guint32 i = 0; i < modal->count; i++) {
+    if (modal->free_at[i] != G_MININT64) continue;
+    if (!area->hot->is_near[i]) make_near (area, i);
+    make_hot (area, i);
+    find_due (area, i, &modal->now);
+  }
+}
+
+/* Who is near, and who is hot, from `now` to the end of the slot. */
+static void
+begin_slot (RlifArea *area, RlifModal *modal)
+{
+  static const RlifModalMoment never = { .decay_a = 0 };
+  RlifHot *hot = area->hot;
+  guint kept = 0;
+  cool (area);
+  for (guint k = 0; k < hot->near->len; k++) {
+    const guint32 i = g_array_index (hot->near, guint32, k);
+    const gboolean awake = modal->free_at[i] == G_MININT64;
+    if (awake && bound_of (modal, modal->z[i], &modal->now, &never) < hot->limit) {
+      hot->is_near[i] = FALSE;
+      continue;
+    }
+    g_array_index (hot->near, guint32, kept++) = i;
+    if (awake && bound_of (modal, modal->z[i], &modal->now, &hot->slot_end) >= hot->limit)
+      make_hot (area, i);
+  }
+  g_array_set_size (hot->near, kept);
+}
+
+static void
+begin_window (RlifArea *area, RlifModal *modal, RlifTime begin, RlifTime end)
+{
+  RlifHot *hot = area->hot;
+  const RlifTime slot = (RlifTime) (SLOT * modal->tau_m * modal->ticks_per_ms);
+  const gboolean new_slot = end > hot->slot_end.time || begin >= hot->slot_end.time;
+  rlif_modal_enter (modal, begin);
+  hot->window_end = rlif_modal_moment (modal, end);
+  hot->slot_end = rlif_modal_moment (modal, new_slot ? MAX (end, rlif_after (begin, slot)) : hot->slot_end.time);
+  if (new_slot) begin_slot (area, modal);
+  for (guint k = 0; k < hot->hot->len; k++) {
+    const guint32 i = g_array_index (hot->hot, guint32, k);
+    if (modal->free_at[i] == G_MININT64) find_due (area, i, &modal->now);
+  }
+}
+
+/* What hot and refractory neurons do unaided before the window ends. */
+static void
+end_window (RlifArea *area, RlifModal *modal, RlifTime end)
+{
+  RlifHot *hot = area->hot;
+  guint kept = 0;
+  for (guint k = 0; k < hot->hot->len; k++) live_until (area, g_array_index (hot->hot, guint32, k), end - 1, TRUE);
+  for (guint k = 0; k < hot->resting->len; k++) {
+    const guint32 i = g_array_index (hot->resting, guint32, k);
+    live_until (area, i, end - 1, TRUE);
+    hot->is_resting[i] = modal->free_at[i] != G_MININT64;
+    if (hot->is_resting[i]) g_array_index (hot->resting, guint32, kept++) = i;
+  }
+  g_array_set_size (hot->resting, kept);
+}
+
+RlifTime
+rlif_area_next_modal (const RlifArea *area, RlifTime end)
+{
+  const RlifHot *hot = area->hot;
+  return hot->hot->len || hot->resting->len ? end : hot->near->len ? MAX (end, hot->slot_end.time) : RLIF_NEVER;
+}
+
+/* The part of a window that lies in one epoch. */
+static void
+run_part (RlifArea *area, RlifModal *modal, RlifTime begin, RlifTime end)
+{
+  begin_window (area, modal, begin, end);
+  for (RlifTime now; (now = rlif_area_next_delivery (area)) < end; area->n_delivered++) {
+    const RlifDelivery *d = &g_array_index (area->deliveries, RlifDelivery, area->n_delivered);
+    draw_until (area, modal, now);
+    rlif_modal_enter (modal, now);
+    if (d->projection)
+      deliver (area, modal, d);
+    else
+      step_current (area, modal, d->current);
+  }
+  draw_until (area, modal, end);
+  end_window (area, modal, end);
+}
+
+void
+rlif_area_run_modal (RlifArea *area, RlifTime begin, RlifTime end)
+{
+  RlifModal *modal = area->neurons->modal;
+  while (begin < end) {
+    const RlifTime next_epoch = begin - begin % modal->epoch_length + modal->epoch_length;
+    const RlifTime pause = MIN (end, next_epoch);
+    run_part (area, modal, begin, pause);
+    begin = pause;
+  }
+}
+
+void
+rlif_area_start_modal (RlifArea *area)
+{
+  RlifModal *modal = area->neurons->modal;
+  RlifHot *hot = area->hot = g_new0 (RlifHot, 1);
+  hot->near = g_array_new (FALSE, FALSE, sizeof (guint32));
+  hot->hot = g_array_new (FALSE, FALSE, sizeof (guint32));
+  hot->resting = g_array_new (FALSE, FALSE, sizeof (guint32));
+  hot->is_near = g_new0 (guint8, modal->count);
+  hot->is_hot = g_new0 (guint8, modal->count);
+  hot->is_resting = g_new0 (guint8, modal->count);
+  hot->slot_end.time = -1;
+  set_limit (hot, modal);
+  for (guint32 i = 0; i < modal->count; i++) {
+    make_near (area, i);
+    const RlifModalState z = modal->z[i];
+    if (rlif_modal_next (modal, &z) == 0) fire (area, i, 0);
+  }
+}
+
+void
+rlif_hot_free (RlifHot *hot)
+{
+  if (!hot) return;
+  g_array_unref (hot->near);
+  g_array_unref (hot->hot);
+  g_array_unref (hot->resting);
+  g_free (hot->is_near);
+  g_free (hot->is_hot);
+  g_free (hot->is_resting);
+  g_free (hot);
+}

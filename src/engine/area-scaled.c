@@ -1,0 +1,171 @@
+/* Scaled neurons within a window. They fire only when something arrives, so the order of arrivals
+ * matters for each neuron alone: Poisson processes, whose targets differ, are followed one after the
+ * other from one delivery to the next. */
+#include <rlif/registry.h>
+#include "engine/area.h"
+
+/* An arrival that leads to threshold, or finds the neuron refractory. */
+static void
+arrive_again (RlifArea *area, RlifScaled *s, guint32 i, double jump)
+{
+  rlif_scaled_wake (s, i);
+  if (s->x[i] == RLIF_REFRACTORY) {
+    area->counters->gated++;
+    return;
+  }
+  s->x[i] += jump;
+  if (s->x[i] >= s->limit) g_array_append_val (area->reached, i);
+}
+
+/* @jump   scaled by F of the moment entered */
+static inline void
+arrive (RlifArea *area, RlifScaled *s, guint32 i, double jump)
+{
+  const double x = s->x[i] + jump;
+  if (x < s->limit)
+    s->x[i] = x;
+  else
+    arrive_again (area, s, i, jump);
+}
+
+/* Fires the neurons that are at threshold after all that arrived at the moment entered. */
+static void
+settle (RlifArea *area, RlifScaled *s)
+{
+  for (guint k = 0; k < area->reached->len; k++) {
+    const guint32 i = g_array_index (area->reached, guint32, k);
+    if (rlif_scaled_is_at_threshold (s, i)) rlif_area_fire (area, i, s->now);
+  }
+  g_array_set_size (area->reached, 0);
+}
+
+/* All arrivals of a process at one moment, which is entered. */
+static void
+draw_moment (RlifArea *area, RlifScaled *s, RlifPoissonProcess *process)
+{
+  const RlifTime now = process->time;
+  rlif_scaled_enter (s, now);
+  const double jump = s->factor[process->poisson->port] * process->poisson->weight * s->f;
+  for (; process->time == now; rlif_poisson_next (process)) {
+    arrive (area, s, process->target, jump);
+    area->counters->delivered++;
+    area->counters->outside++;
+  }
+}
+
+/* Processes begin .. end - 1 have the same targets: they are followed together, before `stop`. */
+static void
+draw_block (RlifArea *area, RlifScaled *s, guint begin, guint end, RlifTime stop)
+{
+  RlifPoissonProcess **const process = (RlifPoissonProcess **) area->poisson->pdata;
+  for (;;) {
+    RlifTime now = process[begin]->time;
+    for (guint k = begin + 1; k < end; k++) now = MIN (now, process[k]->time);
+    if (now >= stop) return;
+    for (guint k = begin; k < end; k++)
+      if (process[k]->time == now) draw_moment (area, s, process[k]);
+    settle (area, s);
+  }
+}
+
+/* The processes up to a moment, epoch by epoch, block by block. */
+static void
+draw_until (RlifArea *area, RlifScaled *s, RlifTime stop)
+{
+  RlifPoissonProcess **const process = (RlifPoissonProcess **) area->poisson->pdata;
+  for (RlifTime next; (next = rlif_area_next_poisson (area)) < stop;) {
+    if (next - s->epoch >= s->epoch_length) rlif_scaled_begin_epoch (s, next);
+    const RlifTime pause = MIN (stop, s->epoch + s->epoch_length);
+    for (guint begin = 0, end; begin < area->poisson->len; begin = end) {
+      for (end = begin + 1; end < area->poisson->len && process[end]->first == process[begin]->first;)
+        end++;
+      draw_block (area, s, begin, end, pause);
+    }
+  }
+}
+
+/* All synapses with the weight of the projection. */
+static void
+deliver_same_weight (RlifArea *area, RlifScaled *s, const RlifDelivery *d, double jump)
+{
+  const guint32 *const to = d->projection->to + d->row;
+  if (d->position)
+    for (gsize k = d->begin; k < d->end; k++) arrive (area, s, to[d->position[k]], jump);
+  else
+    for (gsize k = d->begin; k < d->end; k++) arrive (area, s, to[k], jump);
+}
+
+static void
+deliver_weights (RlifArea *area, RlifScaled *s, const RlifDelivery *d)
+{
+  const RlifProjection *p = d->projection;
+  for (gsize k = d->begin; k < d->end; k++) {
+    const gsize synapse = d->row + (d->position ? d->position[k] : k);
+    const double weight = p->weight[synapse];
+    const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
+    arrive (area, s, p->to[synapse], s->factor[port] * weight * s->f);
+  }
+}
+
+static void
+deliver (RlifArea *area, RlifScaled *s, const RlifDelivery *d)
+{
+  const RlifProjection *p = d->projection;
+  if (p->weight) {
+    deliver_weights (area, s, d);
+  } else {
+    const int port = p->port >= 0 ? p->port
+                                  : rlif_model_port_for_weight (p->target->model, p->same_weight);
+    deliver_same_weight (area, s, d, s->factor[port] * p->same_weight * s->f);
+  }
+  area->counters->delivered += d->end - d->begin;
+  if (p->input) area->counters->outside += d->end - d->begin;
+}
+
+static void
+step_current (RlifArea *area, RlifScaled *s, double current)
+{
+  rlif_neurons_set_current (area->neurons, current, s->now);
+  for (guint32 i = 0; i < s->count; i++)
+    if (rlif_scaled_is_at_threshold (s, i)) g_array_append_val (area->reached, i);
+}
+
+/* Everything that arrives at one moment. */
+static void
+run_moment (RlifArea *area, RlifScaled *s, RlifTime now)
+{
+  rlif_scaled_enter (s, now);
+  for (; rlif_area_next_delivery (area) == now; area->n_delivered++) {
+    const RlifDelivery *d = &g_array_index (area->deliveries, RlifDelivery, area->n_delivered);
+    if (d->projection)
+      deliver (area, s, d);
+    else
+      step_current (area, s, d->current);
+  }
+  for (guint k = 0; k < area->poisson->len; k++) {
+    RlifPoissonProcess *process = area->poisson->pdata[k];
+    if (process->time == now) draw_moment (area, s, process);
+  }
+  settle (area, s);
+}
+
+void
+rlif_area_run_scaled (RlifArea *area, RlifTime end)
+{
+  RlifScaled *s = area->neurons->scaled;
+  for (RlifTime now; (now = rlif_area_next_delivery (area)) < end;) {
+    draw_until (area, s, now);
+    run_moment (area, s, now);
+  }
+  draw_until (area, s, end);
+}
+
+/* A neuron may be at threshold at time 0. */
+void
+rlif_area_start_scaled (RlifArea *area)
+{
+  RlifScaled *s = area->neurons->scaled;
+  for (guint32 i = 0; i < s->count; i++)
+    if (rlif_scaled_is_at_threshold (s, i)) g_array_append_val (area->reached, i);
+  settle (area, s);
+}

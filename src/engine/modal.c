@@ -1,0 +1,248 @@
+/* Membranes and their currents as modes. */
+#include <rlif/math.h>
+#include "engine/modal.h"
+
+#define EPOCH 16.0          /* time constants of the membrane, at most */
+#define EPOCH_FASTEST 256.0 /* of the fastest current, at most: exp () must stay finite */
+#define FARTHEST 0x1p12     /* V_inf from threshold, relative to threshold and reset */
+#define NEAREST 0.1         /* time constants nearer to tau_m than this share cancel */
+
+/* Which state is the membrane, and which are the currents? FALSE if the system has another shape. */
+static gboolean
+find_states (RlifModal *modal, const RlifLinear *linear)
+{
+  const RlifFlow *flow = linear->free;
+  const int n = flow->n;
+  if (n < 2 || n > 1 + RLIF_MODAL_CURRENTS || flow->is_rotated || flow->is_complex) return FALSE;
+  for (int i = 0; i < n; i++) {
+    if (!(flow->t[i].re[i] < 0)) return FALSE;
+    for (int j = i + 1; j < n; j++)
+      if (i == 0 ? !(flow->t[0].re[j] > 0) : flow->t[i].re[j] != 0) return FALSE;
+    if (i > 0 && (flow->drive.re[i] != 0 || flow->per_current.re[i] != 0
+                  || flow->origin[flow->order[i]] != 0))
+      return FALSE;
+  }
+  modal->m = n - 1;
+  modal->v_state = flow->order[0];
+  for (int k = 0; k < modal->m; k++) modal->i_state[k] = flow->order[k + 1];
+  return TRUE;
+}
+
+static gboolean
+set_time_constants (RlifModal *modal, const RlifFlow *flow)
+{
+  modal->tau_m = -1 / flow->t[0].re[0];
+  for (int k = 0; k < modal->m; k++) {
+    const double rate = flow->t[k + 1].re[k + 1];
+    modal->tau[k] = -1 / rate;
+    modal->beta[k] = flow->t[0].re[k + 1] / (rate - flow->t[0].re[0]);
+    if (fabs (1 - modal->tau[k] / modal->tau_m) < NEAREST) return FALSE;
+  }
+  return TRUE;
+}
+
+/* Threshold on V, reset of V alone and to a constant, V alone held, jumps of currents alone. */
+static gboolean
+has_simple_events (const RlifModal *modal, const RlifLinear *linear)
+{
+  const int v = modal->v_state;
+  if (!linear->fires || !linear->is_reset[v] || !(linear->guard.c[v] > 0)) return FALSE;
+  for (int j = 0; j < linear->n; j++) {
+    if (linear->reset[v][j] != 0) return FALSE;
+    if (j != v && (linear->guard.c[j] != 0 || linear->is_reset[j] || linear->is_held[j])) return FALSE;
+  }
+  for (guint k = 0; k < linear->n_jump; k++)
+    if ((int) linear->jump[k].state == v) return FALSE;
+  return (!linear->held || linear->is_held[v])
+         && linear->reset_to[v] < linear->guard.threshold / linear->guard.c[v];
+}
+
+static void
+set_levels (RlifModal *modal, const RlifLinear *linear)
+{
+  const RlifFlow *flow = linear->free;
+  modal->v_rest = flow->origin[modal->v_state] + flow->drive.re[0] * modal->tau_m;
+  modal->per_current = flow->per_current.re[0] * modal->tau_m;
+  modal->v_inf = modal->v_rest;
+  modal->v_threshold = linear->guard.threshold / linear->guard.c[modal->v_state];
+  modal->v_reset = linear->reset_to[modal->v_state];
+  modal->refractory = linear->held ? linear->refractory : 0;
+}
+
+static gboolean
+is_near (const RlifModal *modal, double least, double largest)
+{
+  const double a = modal->v_rest + modal->per_current * least;
+  const double b = modal->v_rest + modal->per_current * largest;
+  const double scale = fmax (fmax (fabs (modal->v_threshold), fabs (modal->v_reset)), 1);
+  return fmax (fabs (a), fabs (b)) < FARTHEST * scale;
+}
+
+static void
+set_factors (RlifModal *modal, const RlifLinear *linear, guint n_port)
+{
+  modal->factor = g_malloc0 ((n_port + 1) * sizeof *modal->factor);
+  for (guint j = 0; j < linear->n_jump; j++)
+    for (int k = 0; k < modal->m; k++)
+      if (modal->i_state[k] == (int) linear->jump[j].state)
+        modal->factor[linear->jump[j].port][k] += modal->beta[k] * linear->jump[j].factor;
+}
+
+static void
+set_epochs (RlifModal *modal)
+{
+  double longest = EPOCH * modal->tau_m;
+  for (int k = 0; k < modal->m; k++) longest = fmin (longest, EPOCH_FASTEST * modal->tau[k]);
+  const double ticks = longest * modal->ticks_per_ms;
+  modal->epoch_length = ticks < 0x1p60 ? MAX ((RlifTime) llrint (ticks), 1) : (RlifTime) 1 << 60;
+}
+
+RlifModal *
+rlif_modal_new (const RlifPopulation *population, double least, double largest)
+{
+  const RlifModel *model = population->model;
+  if (!model->language || population->par_each) return NULL;
+  const double ticks_per_ms = (double) population->network->ticks_per_ms;
+  RlifLinear *linear = rlif_linear_new (model->language, population->par, ticks_per_ms);
+  RlifModal *modal = g_new0 (RlifModal, 1);
+  modal->linear = linear;
+  gboolean fits = linear && find_states (modal, linear) && set_time_constants (modal, linear->free)
+                  && has_simple_events (modal, linear);
+  if (fits) set_levels (modal, linear);
+  if (!fits || !is_near (modal, least, largest)) {
+    rlif_modal_free (modal);
+    return NULL;
+  }
+  modal->count = population->count;
+  modal->ticks_per_ms = ticks_per_ms;
+  modal->z = g_new0 (RlifModalState, modal->count);
+  modal->aside = g_new0 (double, modal->count);
+  modal->free_at = g_new (RlifTime, modal->count);
+  set_factors (modal, linear, model->n_port);
+  set_epochs (modal);
+  rlif_modal_set_moment (modal, 0);
+  return modal;
+}
+
+void
+rlif_modal_free (RlifModal *modal)
+{
+  if (!modal) return;
+  rlif_linear_free (modal->linear);
+  g_free (modal->z);
+  g_free (modal->aside);
+  g_free (modal->free_at);
+  g_free (modal->factor);
+  g_free (modal);
+}
+
+void
+rlif_modal_start (RlifModal *modal, guint32 i, const double state[])
+{
+  RlifModalState *z = &modal->z[i];
+  z->a = state[modal->v_state] - modal->v_inf;
+  for (int k = 0; k < modal->m; k++) {
+    z->b[k] = modal->beta[k] * state[modal->i_state[k]];
+    z->a -= z->b[k];
+  }
+  z->last = 0;
+  modal->free_at[i] = G_MININT64;
+}
+
+static double
+to_ms (const RlifModal *modal, RlifTime span)
+{
+  return (double) span / modal->ticks_per_ms;
+}
+
+static RlifTime
+epoch_of (const RlifModal *modal, RlifTime at)
+{
+  return at - at % modal->epoch_length;
+}
+
+RlifModalMoment
+rlif_modal_moment (const RlifModal *modal, RlifTime at)
+{
+  const double s = to_ms (modal, at - modal->epoch);
+  RlifModalMoment moment = { .time = at, .grown_a = rlif_exp (s / modal->tau_m) };
+  moment.decay_a = 1 / moment.grown_a;
+  for (int k = 0; k < modal->m; k++) {
+    moment.grown[k] = rlif_exp (s / modal->tau[k]);
+    moment.decay[k] = 1 / moment.grown[k];
+  }
+  return moment;
+}
+
+void
+rlif_modal_set_moment (RlifModal *modal, RlifTime now)
+{
+  modal->epoch = epoch_of (modal, now);
+  modal->now = rlif_modal_moment (modal, now);
+}
+
+void
+rlif_modal_refresh (const RlifModal *modal, RlifModalState *z)
+{
+  const double s = to_ms (modal, modal->epoch - epoch_of (modal, z->last));
+  z->a *= rlif_exp (-s / modal->tau_m);
+  for (int k = 0; k < modal->m; k++) z->b[k] *= rlif_exp (-s / modal->tau[k]);
+}
+
+RlifModalState
+rlif_modal_woken (const RlifModal *modal, const RlifModalState *z, RlifTime free_at)
+{
+  const RlifTime epoch = epoch_of (modal, free_at);
+  const double s = to_ms (modal, free_at - epoch), since = to_ms (modal, epoch - epoch_of (modal, z->last));
+  RlifModalState w = { .last = free_at };
+  double u = modal->v_reset - modal->v_inf;
+  for (int k = 0; k < modal->m; k++) {
+    w.b[k] = since > 0 ? z->b[k] * rlif_exp (-since / modal->tau[k]) : z->b[k];
+    u -= w.b[k] * rlif_exp (-s / modal->tau[k]);
+  }
+  w.a = u * rlif_exp (s / modal->tau_m);
+  return w;
+}
+
+/* The states of the model's table at the moment of the last change. */
+static void
+values_at_last (const RlifModal *modal, const RlifModalState *z, double state[])
+{
+  const double s = to_ms (modal, z->last - epoch_of (modal, z->last));
+  double u = z->a * rlif_exp (-s / modal->tau_m);
+  for (int k = 0; k < modal->m; k++) {
+    const double b = z->b[k] * rlif_exp (-s / modal->tau[k]);
+    u += b;
+    state[modal->i_state[k]] = b / modal->beta[k];
+  }
+  state[modal->v_state] = modal->v_inf + u;
+}
+
+RlifTime
+rlif_modal_next (const RlifModal *modal, const RlifModalState *z)
+{
+  double state[RLIF_MAX_STATES];
+  values_at_last (modal, z, state);
+  const double s = rlif_guard_next (&modal->linear->guard, state, modal->current, HUGE_VAL,
+                                    0x1p-6 / modal->ticks_per_ms);
+  const RlifNeuron x = { .ticks_per_ms = modal->ticks_per_ms };
+  return s < HUGE_VAL ? rlif_after (z->last, rlif_ticks (&x, s)) : RLIF_NEVER;
+}
+
+double
+rlif_modal_value (const RlifModal *modal, const RlifModalState *z, guint state, RlifTime at)
+{
+  double value[RLIF_MAX_STATES];
+  values_at_last (modal, z, value);
+  rlif_flow_state (modal->linear->free, value, modal->current, to_ms (modal, at - z->last));
+  return value[state];
+}
+
+double
+rlif_modal_set_current (RlifModal *modal, double current)
+{
+  const double before = modal->v_inf;
+  modal->current = current;
+  modal->v_inf = modal->v_rest + current * modal->per_current;
+  return before - modal->v_inf;
+}
