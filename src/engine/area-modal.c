@@ -18,6 +18,7 @@ struct RlifHot {
   double limit;                /* threshold - V_inf, less the margin */
   GArray *near, *hot, *resting;   /* of guint32 */
   guint8 *is_near, *is_hot, *is_resting;   /* [count] */
+  guint8 *is_asked;            /* [count] is due[] the answer, not just “not in this window”? */
 };
 
 static void
@@ -50,16 +51,23 @@ bound_of (const RlifModal *modal, RlifModalState z, const RlifModalMoment *from,
   return bound (&z, from, to);
 }
 
-/* Computes when a hot neuron fires if that may be before the window ends. */
+/* Computes when a hot neuron fires if that may be before the window ends, unless it is known. */
 static void
 find_due (RlifArea *area, guint32 i, const RlifModalMoment *from)
 {
   const RlifModal *modal = area->neurons->modal;
   const RlifModalState z = rlif_modal_state (modal, i);
-  RlifTime *due = &area->neurons->due[i];
-  *due = RLIF_NEVER;
-  if (bound_of (modal, z, from, &area->hot->window_end) >= area->hot->limit)
-    *due = rlif_modal_next (modal, &z);
+  if (area->hot->is_asked[i]) return;
+  area->hot->is_asked[i] = bound_of (modal, z, from, &area->hot->window_end) >= area->hot->limit;
+  area->neurons->due[i] = area->hot->is_asked[i] ? rlif_modal_next (modal, &z) : RLIF_NEVER;
+}
+
+/* The same after the neuron has changed. */
+static void
+find_due_anew (RlifArea *area, guint32 i, const RlifModalMoment *from)
+{
+  area->hot->is_asked[i] = FALSE;
+  find_due (area, i, from);
 }
 
 static void
@@ -68,6 +76,7 @@ make_hot (RlifArea *area, guint32 i)
   RlifModal *modal = area->neurons->modal;
   if (area->hot->is_hot[i]) return;
   area->hot->is_hot[i] = TRUE;
+  area->hot->is_asked[i] = FALSE;
   modal->aside[i] = modal->z[i].a;
   modal->z[i].a = HUGE_VAL;
   g_array_append_val (area->hot->hot, i);
@@ -107,7 +116,8 @@ wake (RlifArea *area, guint32 i)
   modal->aside[i] = z.a;
   modal->z[i].a = HUGE_VAL;
   if (!area->hot->is_near[i]) make_near (area, i);
-  area->neurons->due[i] = rlif_modal_next (modal, &z);
+  const RlifModalMoment woken = rlif_modal_moment (modal, z.last);
+  find_due_anew (area, i, &woken);
 }
 
 /* What a hot or refractory neuron does unaided up to a moment. What changed at that moment itself is
@@ -138,7 +148,7 @@ arrive_aside (RlifArea *area, guint32 i, guint port, double w)
   rlif_modal_receive (modal, z, port, w);
   modal->aside[i] = z->a;
   z->a = HUGE_VAL;
-  if (modal->free_at[i] == G_MININT64) find_due (area, i, &modal->now);
+  if (modal->free_at[i] == G_MININT64) find_due_anew (area, i, &modal->now);
 }
 
 /* An arrival that may bring the neuron to threshold before the slot ends. */
@@ -146,7 +156,7 @@ static void
 heat (RlifArea *area, guint32 i)
 {
   make_hot (area, i);
-  find_due (area, i, &area->neurons->modal->now);
+  find_due_anew (area, i, &area->neurons->modal->now);
 }
 
 /* What all who hear a spike of weight w at a port share. */
@@ -266,7 +276,7 @@ step_current (RlifArea *area, RlifModal *modal, double current)
     if (modal->free_at[i] != G_MININT64) continue;
     if (!area->hot->is_near[i]) make_near (area, i);
     make_hot (area, i);
-    find_due (area, i, &modal->now);
+    find_due_anew (area, i, &modal->now);
   }
 }
 
@@ -372,6 +382,7 @@ rlif_area_start_modal (RlifArea *area)
   hot->is_near = g_new0 (guint8, modal->count);
   hot->is_hot = g_new0 (guint8, modal->count);
   hot->is_resting = g_new0 (guint8, modal->count);
+  hot->is_asked = g_new0 (guint8, modal->count);
   hot->slot_end.time = -1;
   set_limit (hot, modal);
   for (guint32 i = 0; i < modal->count; i++) {
@@ -391,5 +402,6 @@ rlif_hot_free (RlifHot *hot)
   g_free (hot->is_near);
   g_free (hot->is_hot);
   g_free (hot->is_resting);
+  g_free (hot->is_asked);
   g_free (hot);
 }

@@ -1,16 +1,32 @@
 /* Exact Poisson input. */
+#include <rlif/math.h>
 #include "engine/poisson.h"
 
-void
-rlif_poisson_next (RlifPoissonProcess *process)
+#define N RLIF_POISSON_BATCH
+
+/* The next N intervals [ticks] and targets. */
+static void
+draw (RlifPoissonProcess *process, double gap[], guint32 target[])
 {
-  const double gap = rlif_stream_exponential (&process->stream) / process->rate;
-  if (!(gap < (double) (RLIF_NEVER - process->time) / 2)) {
-    process->time = RLIF_NEVER;
-    return;
+  for (int k = 0; k < N; k++) {
+    gap[k] = rlif_stream_uniform (&process->stream);
+    target[k] = process->first + rlif_stream_below (&process->stream, process->n_targets);
   }
-  process->time += (RlifTime) llrint (gap);
-  process->target = process->first + rlif_stream_below (&process->stream, process->n_targets);
+  for (int k = 0; k < N; k++) gap[k] = -rlif_log (gap[k]) * process->mean;
+}
+
+void
+rlif_poisson_draw_batch (RlifPoissonProcess *process)
+{
+  double gap[N];
+  RlifTime time = process->times[N - 1];
+  draw (process, gap, process->targets);
+  for (int k = 0; k < N; k++) {
+    const gboolean ends = time == RLIF_NEVER || !(gap[k] < (double) (RLIF_NEVER - time) / 2);
+    time = ends ? RLIF_NEVER : time + (RlifTime) llrint (gap[k]);
+    process->times[k] = time;
+  }
+  process->next = 0;
 }
 
 void
@@ -21,8 +37,9 @@ rlif_poisson_add (GArray *processes, const RlifNetwork *network, const RlifPoiss
   for (guint32 first = 0, block = 0; first < count; first += RLIF_POISSON_BLOCK, block++) {
     RlifPoissonProcess process = { .poisson = poisson, .number = (*number)++, .first = first,
                                    .n_targets = MIN (RLIF_POISSON_BLOCK, count - first) };
-    process.rate = poisson->rate * process.n_targets / (1000.0 * (double) network->ticks_per_ms);
+    process.mean = 1000.0 * (double) network->ticks_per_ms / (poisson->rate * process.n_targets);
     rlif_stream_init (&process.stream, network->seed, RLIF_PURPOSE_POISSON, poisson->name, block);
+    process.next = N - 1;      /* of an empty batch that ends at time 0 */
     rlif_poisson_next (&process);
     g_array_append_val (processes, process);
   }

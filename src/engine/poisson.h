@@ -12,15 +12,21 @@
 /* Neurons of a block. Part of the results: the block keys the random stream. */
 #define RLIF_POISSON_BLOCK 65536
 
+/* Arrivals that are drawn in one go. */
+#define RLIF_POISSON_BATCH 64
+
 /* The processes of one block. */
 typedef struct {
   const RlifPoisson *poisson;
   guint32 number;              /* of the source */
   guint32 first, n_targets;    /* neurons of the population */
-  double rate;                 /* in spikes per tick */
+  double mean;                 /* interval [ticks]; infinite if nothing ever arrives */
   RlifStream stream;
   RlifTime time;               /* of the next arrival, RLIF_NEVER if there is none */
   guint32 target;              /* of the next arrival, in the population */
+  guint next;                  /* which of the batch that is */
+  RlifTime times[RLIF_POISSON_BATCH];
+  guint32 targets[RLIF_POISSON_BATCH];
 } RlifPoissonProcess;
 
 /* Appends the processes of all blocks, with their first arrivals, to an array of RlifPoissonProcess.
@@ -29,7 +35,15 @@ typedef struct {
 void rlif_poisson_add (GArray *processes, const RlifNetwork *network, const RlifPoisson *poisson,
                        guint32 *number);
 
-/* Draws the next arrival. */
-void rlif_poisson_next (RlifPoissonProcess *process);
+void rlif_poisson_draw_batch (RlifPoissonProcess *process);
+
+/* Goes on to the next arrival. */
+static inline void
+rlif_poisson_next (RlifPoissonProcess *process)
+{
+  if (++process->next == RLIF_POISSON_BATCH) rlif_poisson_draw_batch (process);
+  process->time = process->times[process->next];
+  process->target = process->targets[process->next];
+}
 
 #endif

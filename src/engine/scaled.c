@@ -53,7 +53,8 @@ set_epochs (RlifScaled *s)
 {
   const double length = EPOCH * s->tau * s->ticks_per_ms;
   s->epoch_length = length < 0x1p60 ? MAX ((RlifTime) llrint (length), 1) : (RlifTime) 1 << 60;
-  s->epoch_factor = rlif_exp (-((double) s->epoch_length / s->ticks_per_ms) / s->tau);
+  s->rate = 1 / (s->tau * s->ticks_per_ms);
+  s->epoch_factor = rlif_exp (-(double) s->epoch_length * s->rate);
   s->f = 1;
   s->limit = s->v_threshold - s->v_inf;
 }
@@ -104,7 +105,7 @@ rlif_scaled_start (RlifScaled *scaled, guint32 i, double v)
 static double
 factor_at (const RlifScaled *s, RlifTime at)
 {
-  return rlif_exp ((double) (at - s->epoch) / s->ticks_per_ms / s->tau);
+  return rlif_exp ((double) (at - s->epoch) * s->rate);
 }
 
 void
@@ -138,8 +139,7 @@ woken (const RlifScaled *s, RlifTime since)
   RlifTime epoch = s->epoch;
   while (since < epoch && s->epoch - epoch <= FORGOTTEN * s->epoch_length) epoch -= s->epoch_length;
   if (since < epoch) return 0;
-  double x = (s->v_reset - s->v_inf)
-             * rlif_exp ((double) (since - epoch) / s->ticks_per_ms / s->tau);
+  double x = (s->v_reset - s->v_inf) * rlif_exp ((double) (since - epoch) * s->rate);
   for (; epoch < s->epoch; epoch += s->epoch_length) x *= s->epoch_factor;
   return x;
 }
@@ -167,9 +167,9 @@ rlif_scaled_look (const RlifScaled *s, guint32 i, RlifTime at)
   const double x = s->free_at[i] == G_MININT64 ? s->x[i] : 0;
   if (s->free_at[i] != G_MININT64)
     return s->v_inf + (s->v_reset - s->v_inf)
-                        * rlif_exp (-(double) (at - s->free_at[i]) / s->ticks_per_ms / s->tau);
+                        * rlif_exp (-(double) (at - s->free_at[i]) * s->rate);
   return at == s->now ? s->v_inf + x / s->f
-                      : s->v_inf + x / s->f * rlif_exp (-(double) (at - s->now) / s->ticks_per_ms / s->tau);
+                      : s->v_inf + x / s->f * rlif_exp (-(double) (at - s->now) * s->rate);
 }
 
 void

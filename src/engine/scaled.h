@@ -18,6 +18,7 @@ typedef struct {
   double *x;                 /* [count] */
   RlifTime *free_at;         /* [count] end of refractoriness; INT64_MIN while awake */
   double tau, ticks_per_ms;
+  double rate;               /* 1/tau in ticks */
   double v_rest, per_current;     /* V_inf = v_rest + current * per_current */
   double v_inf;
   double v_threshold, v_reset;
