@@ -1,0 +1,76 @@
+"""The networks that are measured, and the sweeps over rate, size and in-degree."""
+from dataclasses import replace
+
+from networks import Network, Population, Trains
+
+
+def brunel(neurons, in_degree, weight, duration):
+    """Brunel 2000, model A, asynchronous irregular: g = 5, eta = 2, doi:10.1023/A:1008925309027."""
+    return Network(
+        name=f"brunel-{neurons}",
+        title=f"Brunel, {neurons} neurons, in-degree {in_degree}, delta synapses",
+        populations=(Population("E", neurons * 4 // 5, in_degree * 4 // 5, weight),
+                     Population("I", neurons // 5, in_degree // 5, -5 * weight)),
+        reset=10, start=(0, 20), duration=duration,
+        poisson=(2 * 20 / (weight * 0.020), weight))
+
+
+def cuba(neurons, duration):
+    """Vogels & Abbott 2005, doi:10.1523/JNEUROSCI.3508-05.2005, as benchmark 2 of Brette et al.
+    2007, doi:10.1007/s10827-007-0038-6. E_L, here 0, lies 1 mV above the threshold."""
+    return Network(
+        name=f"cuba-{neurons}",
+        title=f"Vogels-Abbott, {neurons} neurons, in-degree 80, exponential currents",
+        populations=(Population("E", neurons * 4 // 5, 64, 1.62, tau_syn=5),
+                     Population("I", neurons // 5, 16, -9.0, tau_syn=10)),
+        model="exp", rule="pairwise_bernoulli", delay=0.1, duration=duration,
+        threshold=-1, reset=-11, refractory=5, start=(-11, -1))
+
+
+def kicked(name, title, neurons, in_degree, rate, duration, rule="fixed_indegree"):
+    """Each spike from outside makes its neuron fire, so that the rate is what was asked for."""
+    return Network(
+        name=name, title=title, rule=rule, duration=duration,
+        populations=(Population("E", neurons * 4 // 5, in_degree * 4 // 5, 0.0385),
+                     Population("I", neurons // 5, in_degree // 5, -0.154)),
+        trains=Trains(channels=neurons, rate=rate, weight=31.7))
+
+
+def sparse(neurons):
+    return kicked(f"sparse-{neurons}",
+                  f"{neurons} neurons at about 0.9 Hz, out-degree 100, delta synapses",
+                  neurons, 100, 0.9, 1, rule="fixed_outdegree")
+
+
+def reservoir():
+    return Network(
+        name="reservoir",
+        title="Reservoir of 1000 neurons, in-degree 100, driven by 100 spike trains",
+        populations=(Population("R", 1000, 100, 0.35),), rule="list",
+        delay=0.5, longest_delay=5, duration=10,
+        trains=Trains(channels=100, rate=23.85, weight=4.73, fan_out=100))
+
+
+WORKLOADS = {n.name: n for n in (
+    brunel(2500, 250, 0.4, 1), brunel(10000, 1000, 0.1, 1), cuba(4000, 1), cuba(40000, 1),
+    sparse(200000), sparse(1000000), reservoir())}
+
+# Not in an ordinary run: it needs some GB and minutes.
+LARGE = ("sparse-1000000",)
+
+
+def sweep(kind, values, network):
+    return [replace(network(v), name=f"{kind}-{v:g}") for v in values]
+
+
+SWEEPS = {
+    "rate": ("rate of each neuron [Hz]", sweep(
+        "rate", (0.03, 0.3, 3, 30),
+        lambda r: kicked("", f"10000 neurons, in-degree 100, {r:g} Hz", 10000, 100, r, 1))),
+    "size": ("neurons", sweep(
+        "size", (1000, 10000, 100000),
+        lambda n: kicked("", f"{n} neurons, in-degree 100, 2 Hz", n, 100, 2, 1))),
+    "in-degree": ("in-degree", sweep(
+        "in-degree", (10, 100, 1000),
+        lambda k: kicked("", f"10000 neurons, in-degree {k}, 2 Hz", 10000, k, 2, 1))),
+}
