@@ -42,8 +42,7 @@ def connections(network):
     populations, lines = network.populations, []
     if network.rule == "list":
         name = populations[0].name
-        return ["", f"[connect {name} -> {name}]", "rule = list synapses.csv",
-                "self_connections = yes"]
+        return ["", f"[connect {name} -> {name}]", "rule = list synapses.csv"]
     for source in populations:
         if network.rule == "fixed_indegree":
             lines += connect(network, source, populations, f"fixed_indegree {source.in_degree}")

@@ -5,7 +5,7 @@ import random
 def write_trains(network, duration, path):
     """Spikes of network.trains up to duration [s]; a longer list begins with the shorter one.
 
-    Times lie 10 ns apart on no simulator's grid. Returns the number of spikes."""
+    Times are whole multiples of 10 ns, on no simulator's grid. Returns the number of spikes."""
     trains = network.trains
     draw = random.Random(f"{network.seed} trains")
     last = {}
@@ -51,8 +51,27 @@ def write_input_synapses(network, path):
                 file.write(f"{channel},{target}\n")
 
 
+def split_trains(network, folder):
+    """trains-NAME.csv for each population: channel k feeds its neuron k."""
+    names = [p.name for p in network.populations for _ in range(p.count)]
+    first = {}
+    for neuron, name in enumerate(names):
+        first.setdefault(name, neuron)
+    files = {name: open(folder / f"trains-{name}.csv", "w", encoding="utf-8") for name in first}
+    with open(folder / "trains.csv", encoding="utf-8") as trains:
+        head = next(trains)
+        for file in files.values():
+            file.write(head)
+        for line in trains:
+            time, channel = line.split(",")
+            name = names[int(channel)]
+            files[name].write(f"{time},{int(channel) - first[name]}\n")
+    for file in files.values():
+        file.close()
+
+
 def write_lists(network, duration, folder):
-    """All files of a network: trains.csv, synapses.csv, input-synapses.csv, where it has them.
+    """All files of a network: trains.csv with input-synapses.csv or trains-NAME.csv, synapses.csv.
 
     Returns the number of arrivals from the trains, None if there are no trains."""
     if network.rule == "list":
@@ -62,4 +81,6 @@ def write_lists(network, duration, folder):
     spikes = write_trains(network, duration, folder / "trains.csv")
     if network.trains.fan_out:
         write_input_synapses(network, folder / "input-synapses.csv")
+    else:
+        split_trains(network, folder)
     return spikes * (network.trains.fan_out or 1)

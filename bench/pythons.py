@@ -1,0 +1,13 @@
+"""Which Python has a module: Debian's packages belong to Debian's own."""
+import shutil
+import subprocess
+import sys
+
+
+def python_with(module):
+    """The path of a Python that can import the module, None if there is none."""
+    for python in (sys.executable, shutil.which("python3"), "/usr/bin/python3"):
+        code = f"import importlib.util as u, sys; sys.exit(u.find_spec('{module}') is None)"
+        if python and shutil.which(python) and subprocess.run([python, "-c", code]).returncode == 0:
+            return python
+    return None
