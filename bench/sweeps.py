@@ -1,0 +1,45 @@
+"""What the sweeps say: cost against one number, and where a grid of steps is cheaper."""
+import math
+
+from tables import short, table
+
+
+def cost(measured, name):
+    """[s] for a biological second, None if there is no figure."""
+    result = measured["results"].get(name, {})
+    return result["s_per_biological_s"]["min"] if "runs" in result else None
+
+
+def crossovers(xs, ours, theirs):
+    """Where two curves cross, straight between points in double-logarithmic axes."""
+    found = []
+    points = [(math.log(x), math.log(a / b)) for x, a, b in zip(xs, ours, theirs) if a and b]
+    for (x0, d0), (x1, d1) in zip(points, points[1:]):
+        if d0 * d1 < 0:
+            found.append(math.exp(x0 + (x1 - x0) * d0 / (d0 - d1)))
+    return found
+
+
+def verdict(xs, axis, ours, theirs, other):
+    pairs = [(x, a, b) for x, a, b in zip(xs, ours, theirs) if a and b]
+    if not pairs:
+        return f"No figures of both rlif and {other}."
+    crossed = crossovers(xs, ours, theirs)
+    if crossed:
+        cheaper = "rlif" if pairs[0][1] < pairs[0][2] else other
+        places = ", ".join(short(x) for x in crossed)
+        return f"Below {axis} {places} {cheaper} is cheaper, beyond it the other."
+    cheaper = "rlif" if pairs[0][1] < pairs[0][2] else other
+    return f"At every {axis} measured, {cheaper} is cheaper."
+
+
+def sweep_table(kind, axis, measured, xs, names):
+    """The section of one sweep."""
+    costs = {name: [cost(m, name) for m in measured] for name in names}
+    rows = [(short(x), *(short(costs[name][k]) for name in names)) for k, x in enumerate(xs)]
+    head = (axis, *(f"{name} [s/bio. s]" for name in names))
+    lines = [f"### Cost against {kind}", measured[0]["network"]["title"] + " and so on",
+             table(head, rows)]
+    lines += ["* " + verdict(xs, axis, costs["rlif"], costs[name], name)
+              for name in names if name != "rlif" and any(costs[name])]
+    return "\n\n".join(lines)
