@@ -23,8 +23,8 @@ class Brian2:
     name = "Brian2"
     kind = "C++ standalone, -O3 -march=native -ffast-math; on a grid of 0.1 ms, not exact"
 
-    def __init__(self):
-        self.python = python_with("brian2")
+    def __init__(self, python=None):
+        self.python = python_with("brian2", python)
 
     def missing(self):
         return None if self.python else "Brian2 is not installed (bench/setup-peers)"

@@ -35,8 +35,8 @@ class Neuron:
     name = "NEURON"
     kind = "event-driven cells; exact, times are doubles in ms, arrivals one at a time"
 
-    def __init__(self):
-        self.python = python_with("neuron")
+    def __init__(self, python=None):
+        self.python = python_with("neuron", python)
 
     def missing(self):
         if not self.python or not shutil.which("nocmodl") or not LIBRARY.is_dir():

@@ -1,0 +1,176 @@
+"""What test-driver.sh asks of the benchmark's modules and results: checks.py NAME [ARGUMENTS]."""
+import csv
+import json
+import math
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
+import experiment
+import lists
+import measure
+import process
+import sweeps
+import tables
+import workloads
+
+
+def near(a, b, tolerance=1e-12):
+    assert abs(a - b) <= tolerance * max(abs(a), abs(b)), (a, b)
+
+
+def crossover():
+    """a x^1.385 and b meet at (b/a)^(1/1.385), and a line in logarithms finds it exactly."""
+    xs = [0.31, 2.7, 19.3]
+    found = sweeps.crossovers(xs, [0.237 * x ** 1.385 for x in xs], [1.61] * 3)
+    assert len(found) == 1
+    near(found[0], (1.61 / 0.237) ** (1 / 1.385))
+    assert sweeps.crossovers(xs, [0.2, 0.3, 0.4], [1, 2, 3]) == []
+    assert sweeps.crossovers(xs, [0.2, None, 3], [1, 1, 1]) != [], "a missing point is left out"
+
+
+def verdict():
+    assert sweeps.verdict([1, 10], "Hz", [2, 2], [1, 4], "B").startswith("Below Hz 3.16 B is cheaper")
+    assert sweeps.verdict([1, 10], "Hz", [1, 2], [2, 4], "B") == "At every Hz measured, rlif is cheaper."
+    assert sweeps.verdict([1, 10], "Hz", [3, 5], [2, 4], "B") == "At every Hz measured, B is cheaper."
+    assert sweeps.verdict([1], "Hz", [None], [2], "B") == "No figures of both rlif and B."
+
+
+def durations():
+    for x, wanted in ((0.0731, 0.05), (0.05, 0.05), (0.049, 0.02), (2.385, 2), (1, 1), (19.9, 10)):
+        near(measure.round_down(x), wanted)
+
+
+def ratios():
+    def result(low, median):
+        return {"s_per_biological_s": {"min": low, "median": median}}
+    got = measure.ratios({"rlif": result(0.4, 0.5), "B": result(2.38, 3.1), "C": {"skipped": "-"}})
+    assert list(got) == ["B"]
+    near(got["B"]["min"], 2.38 / 0.4)
+    near(got["B"]["median"], 3.1 / 0.5)
+    assert measure.ratios({"rlif": {"failed": "-"}, "B": result(1, 2)}) == {}
+
+
+def notes():
+    def result(rate, spikes, cpu, same):
+        return {"rate_hz": rate, "spikes": spikes, "same_spikes_each_time": same,
+                "runs": [{"wall_s": 2.0, "cpu_s": cpu}]}
+    said = list(tables.notes({"results": {
+        "rlif": result(10, 1, 1.99, True), "near": result(10.2, 1, 1.99, True),
+        "other": result(10.5, 1, 1.99, True), "shared": result(10, 1, 1.2, True),
+        "random": result(10, 1, 1.99, False), "absent": {"skipped": "why"},
+        "broken": {"failed": "how"}}}))
+    assert [s.split()[0].split("'")[0] for s in said] == [
+        "other", "shared", "random", "absent", "broken"], said
+
+
+def limits():
+    """A program that is too slow is ended, and one that fails is reported with what it said."""
+    for argv, limit, wanted in ((["sleep", "60"], 0.1, "longer than"),
+                                (["sh", "-c", "echo why >&2; exit 3"], 60, "ended with 3: why")):
+        try:
+            process.run(argv, ".", limit)
+        except process.RunError as error:
+            assert wanted in str(error), error
+        else:
+            raise AssertionError(argv)
+    done = process.run(["sh", "-c", "echo $0", "it"], ".", 60)
+    assert done.output == "it\n" and 0 <= done.cpu and 0 < done.peak and 0 < done.wall < 60
+
+
+def rows(path):
+    with open(path, encoding="utf-8") as file:
+        return list(csv.reader(file))[1:]
+
+
+def spike_lists(folder):
+    """As many spikes as a dead time leaves, in order, none within it; longer begins with shorter."""
+    folder = Path(folder)
+    network = next(n for _, ns in workloads.SWEEPS.values() for n in ns if n.name == "rate-30")
+    trains = network.trains
+    lists.write_trains(network, 0.05, folder / "short.csv")
+    arrivals = lists.write_lists(network, 0.385, folder)
+    spikes = [(float(t), int(c)) for t, c in rows(folder / "trains.csv")]
+    assert arrivals == len(spikes) and spikes[:99] == [
+        (float(t), int(c)) for t, c in rows(folder / "short.csv")][:99]
+    assert spikes == sorted(spikes, key=lambda s: s[0]) and 0 < spikes[0][0] and spikes[-1][0] < 385
+    mean = 0.385 * trains.channels / (1 / trains.rate + trains.dead_time / 1000)
+    assert abs(len(spikes) - mean) < 5 * math.sqrt(mean), (len(spikes), mean)
+    last = {}
+    for t, c in spikes:
+        assert t - last.get(c, -1e9) >= trains.dead_time - 1e-4
+        last[c] = t
+    parts = [(float(t), int(c) + k * 8000) for k, name in enumerate("EI")
+             for t, c in rows(folder / f"trains-{name}.csv")]
+    assert sorted(parts) == sorted(spikes)
+
+
+def synapse_lists(folder):
+    folder = Path(folder)
+    network = workloads.WORKLOADS["reservoir"]
+    arrivals = lists.write_lists(network, 0.2, folder)
+    synapses = rows(folder / "synapses.csv")
+    assert len(synapses) == network.synapses == 100000
+    assert len({(s, t) for s, t, _, _ in synapses}) == len(synapses)
+    assert {float(d) for _, _, _, d in synapses} == {k / 10 for k in range(5, 51)}
+    assert all((float(w) < 0) == (int(s) % 5 == 4) for s, _, w, _ in synapses)
+    fed = rows(folder / "input-synapses.csv")
+    assert len(fed) == 100 * 100 and len({tuple(f) for f in fed}) == len(fed)
+    assert arrivals == 100 * len(rows(folder / "trains.csv"))
+
+
+def experiment_of(name, folder):
+    """Writes the experiment of a network, small in time, with its lists."""
+    network = workloads.WORKLOADS[name]
+    lists.write_lists(network, 0.001, Path(folder))
+    Path(folder, "network.rlif").write_text(experiment.experiment(network, 0.001), encoding="utf-8")
+
+
+def results(folder):
+    """The figures of a run are consistent with each other and with the network."""
+    content = json.loads(Path(folder, "reservoir.json").read_text(encoding="utf-8"))
+    network = workloads.WORKLOADS["reservoir"]
+    assert content["network"] == json.loads(json.dumps(asdict(network)))
+    rlif = content["results"]["rlif"]
+    assert len(rlif["runs"]) == 2 and rlif["same_spikes_each_time"] and rlif["outside_counted"]
+    duration = rlif["duration_s"]
+    lists.write_lists(network, duration, Path(folder))
+    assert rlif["outside_events"] == 100 * len(rows(Path(folder, "trains.csv"))) > 0
+    # Each spike reaches about as many as each neuron hears, but for those still on their way.
+    assert 0 < rlif["recurrent_events"] / (100 * rlif["spikes"]) <= 1.05
+    near(rlif["rate_hz"], rlif["spikes"] / 1000 / duration)
+    times = [r["simulate_s"] for r in rlif["runs"]]
+    near(rlif["s_per_biological_s"]["min"], min(times) / duration)
+    near(rlif["s_per_biological_s"]["median"], sum(times) / 2 / duration)
+    events = rlif["recurrent_events"] + rlif["outside_events"]
+    near(rlif["ns_per_event"]["min"], min(times) / events * 1e9)
+    assert all(r["build_s"] > 0 and r["peak_mb"] > 1 and r["wall_s"] > r["simulate_s"]
+               for r in rlif["runs"])
+    assert content["results"]["Brian2"].keys() == {"skipped"}
+    assert content["machine"]["cores"] >= 1
+
+
+def sweep_results(folder):
+    content = json.loads(Path(folder, "sweep-rate.json").read_text(encoding="utf-8"))
+    assert content["values"] == [0.03, 0.3, 3, 30]
+    for value, point in zip(content["values"], content["points"]):
+        rlif = point["results"]["rlif"]
+        # Each given spike makes its neuron fire once; few fire unasked.
+        assert rlif["outside_events"] <= rlif["spikes"] * 1.001 + 1
+        expected = value * rlif["duration_s"] * 10000
+        assert abs(rlif["spikes"] - expected) < 5 * math.sqrt(expected) + 0.1 * expected
+    text = Path(folder, "results.md").read_text(encoding="utf-8")
+    assert "### Cost against rate" in text and "| 30 " in text
+
+
+def micro_results(path):
+    figures = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    assert len(figures) >= 12 and len({f["name"] for f in figures}) == len(figures)
+    for f in figures:
+        assert f["unit"] == "ns" and 0 < f["min"] <= f["median"] < 1e6, f
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](*sys.argv[2:])
