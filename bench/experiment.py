@@ -17,7 +17,7 @@ def neurons(network):
     p = network.populations
     lines = [f"[neurons {p[0].name}]", f"count = {p[0].count}",
              f"model = lif_{network.model}", f"tau_m = {number(network.tau_m)} ms",
-             f"E_L = {number(network.bias)} mV", f"V_th = {number(network.threshold)} mV",
+             "E_L = 0 mV", f"V_th = {number(network.threshold)} mV",
              f"V_reset = {number(network.reset)} mV", f"t_ref = {number(network.refractory)} ms"]
     low, high = network.start
     if low == high:

@@ -1,8 +1,8 @@
 """What a benchmark network is, in numbers that every simulator is given alike.
 
 Neurons are numbered through the populations in their order. Membrane potentials are in mV relative
-to the leak reversal, times in ms, rates in Hz. Weights are jumps in mV: of the membrane for "delta",
-of an exponentially decaying drive g of tau_m dV/dt = -V + bias + g for "exp".
+to the leak reversal, times in ms, rates in Hz. Weights are jumps in mV: of the membrane for
+"delta", of an exponentially decaying drive g of tau_m dV/dt = -V + g for "exp".
 """
 from dataclasses import dataclass
 from typing import Optional, Tuple
@@ -19,7 +19,7 @@ class Population:
 
 @dataclass(frozen=True)
 class Trains:
-    """Spikes given as a list: channels that fire at random, but not within dead_time of their last."""
+    """Spikes given as a list: channels that fire at random, but for a dead time after each."""
     channels: int
     rate: float         # [Hz] of a channel, but for the dead time
     weight: float       # [mV]
@@ -38,7 +38,6 @@ class Network:
     delay: float = 1.5                  # with a list: the shortest
     longest_delay: float = 0            # with a list
     tau_m: float = 20
-    bias: float = 0                     # where V goes when nothing arrives
     threshold: float = 20
     reset: float = 0
     refractory: float = 2

@@ -31,7 +31,7 @@ def plot_sweep(kind, axis, measured, xs, names, path):
     curves = {name: points for name, points in curves.items() if points}
     if not curves:
         return f"no figures for the picture of {kind}"
-    script = (f"set logscale xy\nset xlabel '{axis}'\n"
+    script = (f"set logscale xy\nset xlabel '{axis.label()}'\n"
               "set ylabel 'seconds per biological second, one core'\nset key top left\nset grid\n"
               "plot " + ", ".join(f"'-' with linespoints lw 2 pt 7 title '{n}'" for n in curves))
     return draw(script + "\n" + "".join(map(block, curves.values())), path)

@@ -1,7 +1,22 @@
 """What the sweeps say: cost against one number, and where a grid of steps is cheaper."""
 import math
+from dataclasses import dataclass
 
 from tables import short, table
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What a sweep changes: "a rate" in "Hz"."""
+    name: str
+    unit: str
+
+    def label(self):
+        name = self.name.split(" ", 1)[1]
+        return f"{name} [{self.unit}]" if self.unit else name
+
+    def of(self, value):
+        return f"{self.name} of {value} {self.unit}".rstrip()
 
 
 def cost(measured, name):
@@ -21,23 +36,24 @@ def crossovers(xs, ours, theirs):
 
 
 def verdict(xs, axis, ours, theirs, other):
-    pairs = [(x, a, b) for x, a, b in zip(xs, ours, theirs) if a and b]
+    """Who is cheaper where, in a sentence."""
+    pairs = [(a, b) for a, b in zip(ours, theirs) if a and b]
     if not pairs:
         return f"No figures of both rlif and {other}."
-    crossed = crossovers(xs, ours, theirs)
-    if crossed:
-        cheaper = "rlif" if pairs[0][1] < pairs[0][2] else other
-        places = ", ".join(short(x) for x in crossed)
-        return f"Below {axis} {places} {cheaper} is cheaper, beyond it the other."
-    cheaper = "rlif" if pairs[0][1] < pairs[0][2] else other
-    return f"At every {axis} measured, {cheaper} is cheaper."
+    low, high = ("rlif", other) if pairs[0][0] < pairs[0][1] else (other, "rlif")
+    places = " and ".join(short(x) for x in crossovers(xs, ours, theirs))
+    if not places:
+        return f"{low} is cheaper throughout."
+    if " and " in places:
+        return f"{low} is cheaper at the lowest; they change places at {axis.of(places)}."
+    return f"{low} is cheaper below {axis.of(places)}, {high} above."
 
 
 def sweep_table(kind, axis, measured, xs, names):
     """The section of one sweep."""
     costs = {name: [cost(m, name) for m in measured] for name in names}
     rows = [(short(x), *(short(costs[name][k]) for name in names)) for k, x in enumerate(xs)]
-    head = (axis, *(f"{name} [s/bio. s]" for name in names))
+    head = (axis.label(), *(f"{name} [s/bio. s]" for name in names))
     lines = [f"### Cost against {kind}", measured[0]["network"]["title"] + " and so on",
              table(head, rows)]
     lines += ["* " + verdict(xs, axis, costs["rlif"], costs[name], name)

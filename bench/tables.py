@@ -80,8 +80,9 @@ def head(machine, plan, tools):
 
 {simulators(tools)}
 
-s/bio. s: seconds for a biological second, minimum and median; without building the network. ns/event:
-that per synaptic arrival, recurrent and from outside. x rlif: how many times rlif's time (minima).
-~ before a number: expected, as the simulator does not count it. build: making the network, with
-start and end of the program. MB: the most memory of the process. Simulators draw networks and Poisson
-input of their own, with the same numbers; spike trains and listed synapses are the same for all."""
+s/bio. s: seconds for a biological second, minimum and median; without building the network.
+ns/event: that per synaptic arrival, recurrent and from outside. x rlif: how many times rlif's time
+(minima). ~ before a number: expected, as the simulator does not count it. build: making the
+network, with start and end of the program. MB: the most memory of the process. Simulators draw
+networks and Poisson input of their own, with the same numbers; spike trains and listed synapses
+are the same for all."""

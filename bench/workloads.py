@@ -2,6 +2,7 @@
 from dataclasses import replace
 
 from networks import Network, Population, Trains
+from sweeps import Axis
 
 
 def brunel(neurons, in_degree, weight, duration):
@@ -64,13 +65,13 @@ def sweep(kind, values, network):
 
 
 SWEEPS = {
-    "rate": ("rate of each neuron [Hz]", sweep(
+    "rate": (Axis("a rate", "Hz"), sweep(
         "rate", (0.03, 0.3, 3, 30),
         lambda r: kicked("", f"10000 neurons, in-degree 100, {r:g} Hz", 10000, 100, r, 1))),
-    "size": ("neurons", sweep(
+    "size": (Axis("a size", "neurons"), sweep(
         "size", (1000, 10000, 100000),
         lambda n: kicked("", f"{n} neurons, in-degree 100, 2 Hz", n, 100, 2, 1))),
-    "in-degree": ("in-degree", sweep(
+    "in-degree": (Axis("an in-degree", ""), sweep(
         "in-degree", (10, 100, 1000),
         lambda k: kicked("", f"10000 neurons, in-degree {k}, 2 Hz", 10000, k, 2, 1))),
 }

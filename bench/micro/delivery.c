@@ -1,4 +1,4 @@
-/* Delivery by whichever engine runs: rows of synapses onto neurons that never fire, and Poisson input.
+/* Delivery by whichever engine runs: rows of synapses onto neurons that never fire, Poisson input.
  * Time goes on from one measurement to the next; the neurons stay far below their threshold. */
 #include <config.h>
 #include <stdio.h>

@@ -41,8 +41,8 @@ micro_measure (const char *name, gsize batch, MicroWork work, gpointer data)
   double each[REPEATS];
   for (int k = 0; k < REPEATS; k++) each[k] = (double) time_of (work, data, n) / (double) n;
   qsort (each, REPEATS, sizeof *each, compare);
-  printf ("{\"name\": \"%s\", \"unit\": \"ns\", \"min\": %.6g, \"median\": %.6g, \"n\": %zu}\n", name,
-          each[0], each[REPEATS / 2], n);
+  printf ("{\"name\": \"%s\", \"unit\": \"ns\", \"min\": %.6g, \"median\": %.6g, \"n\": %zu}\n",
+          name, each[0], each[REPEATS / 2], n);
 }
 
 int

@@ -11,15 +11,15 @@ from brian2 import (Hz, Network, NeuronGroup, PoissonInput, SpikeGeneratorGroup,
                     Synapses, defaultclock, device, ms, mV, prefs, second, seed, set_device)
 
 EQUATIONS = {
-    "delta": "dv/dt = (bias - v)/tau_m : volt (unless refractory)",
-    "exp": """dv/dt = (bias - v + g0 + g1)/tau_m : volt (unless refractory)
+    "delta": "dv/dt = -v/tau_m : volt (unless refractory)",
+    "exp": """dv/dt = (g0 + g1 - v)/tau_m : volt (unless refractory)
               dg0/dt = -g0/tau_0 : volt
               dg1/dt = -g1/tau_1 : volt""",
 }
 
 
 def make_neurons(net):
-    names = {"bias": net["bias"] * mV, "tau_m": net["tau_m"] * ms,
+    names = {"tau_m": net["tau_m"] * ms,
              "v_th": net["threshold"] * mV, "v_reset": net["reset"] * mV,
              "low": net["start"][0] * mV, "span": (net["start"][1] - net["start"][0]) * mV}
     for k, p in enumerate(net["populations"]):
@@ -69,7 +69,8 @@ def feed(net, group):
                                  weight=weight * mV))
     trains = net["trains"]
     if trains:
-        time, channel = np.loadtxt("trains.csv", delimiter=",", skiprows=1, ndmin=2).reshape(-1, 2).T
+        rows = np.loadtxt("trains.csv", delimiter=",", skiprows=1).reshape(-1, 2)
+        time, channel = rows.T
         spikes = SpikeGeneratorGroup(trains["channels"], channel.astype(int), time * ms)
         synapses = Synapses(spikes, group, on_pre="v_post += w",
                             namespace={"w": trains["weight"] * mV})

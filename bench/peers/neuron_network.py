@@ -65,7 +65,7 @@ def trains(net, cells, pc):
     need a delay, so that all input comes 0.1 ms later than in the other simulators."""
     if not net["trains"]:
         return []
-    rows = np.loadtxt("trains.csv", delimiter=",", skiprows=1, ndmin=2).reshape(-1, 2)
+    rows = np.loadtxt("trains.csv", delimiter=",", skiprows=1).reshape(-1, 2)
     times, channels = h.Vector(rows[:, 0]), h.Vector(rows[:, 1])
     source = h.PatternStim()
     source.play(times, channels)

@@ -32,10 +32,18 @@ def crossover():
 
 
 def verdict():
-    assert sweeps.verdict([1, 10], "Hz", [2, 2], [1, 4], "B").startswith("Below Hz 3.16 B is cheaper")
-    assert sweeps.verdict([1, 10], "Hz", [1, 2], [2, 4], "B") == "At every Hz measured, rlif is cheaper."
-    assert sweeps.verdict([1, 10], "Hz", [3, 5], [2, 4], "B") == "At every Hz measured, B is cheaper."
-    assert sweeps.verdict([1], "Hz", [None], [2], "B") == "No figures of both rlif and B."
+    for xs, ours, theirs, wanted in (
+            ([1, 10], [2, 2], [1, 4], "B is cheaper below a rate of 3.16 Hz, rlif above."),
+            ([1, 10], [1, 4], [2, 2], "rlif is cheaper below a rate of 3.16 Hz, B above."),
+            ([1, 10], [1, 2], [2, 4], "rlif is cheaper throughout."),
+            ([1, 10], [3, 5], [2, 4], "B is cheaper throughout."),
+            ([1, 10, 100], [1, 3, 1], [2, 2, 2], "rlif is cheaper at the lowest; they change places "
+             "at a rate of 4.27 and 23.4 Hz."),
+            ([1], [None], [2], "No figures of both rlif and B.")):
+        said = sweeps.verdict(xs, sweeps.Axis("a rate", "Hz"), ours, theirs, "B")
+        assert said == wanted, said
+    assert sweeps.Axis("an in-degree", "").of(7) == "an in-degree of 7"
+    assert sweeps.Axis("a rate", "Hz").label() == "rate [Hz]"
 
 
 def durations():
@@ -86,7 +94,7 @@ def rows(path):
 
 
 def spike_lists(folder):
-    """As many spikes as a dead time leaves, in order, none within it; longer begins with shorter."""
+    """As many spikes as a dead time leaves, in order; a longer list begins with the shorter."""
     folder = Path(folder)
     network = next(n for _, ns in workloads.SWEEPS.values() for n in ns if n.name == "rate-30")
     trains = network.trains
