@@ -37,8 +37,8 @@ def verdict():
             ([1, 10], [1, 4], [2, 2], "rlif is cheaper below a rate of 3.16 Hz, B above."),
             ([1, 10], [1, 2], [2, 4], "rlif is cheaper throughout."),
             ([1, 10], [3, 5], [2, 4], "B is cheaper throughout."),
-            ([1, 10, 100], [1, 3, 1], [2, 2, 2], "rlif is cheaper at the lowest; they change places "
-             "at a rate of 4.27 and 23.4 Hz."),
+            ([1, 10, 100], [1, 3, 1], [2, 2, 2], "rlif is cheaper at the lowest; they change "
+             "places at a rate of 4.27 and 23.4 Hz."),
             ([1], [None], [2], "No figures of both rlif and B.")):
         said = sweeps.verdict(xs, sweeps.Axis("a rate", "Hz"), ours, theirs, "B")
         assert said == wanted, said
@@ -59,6 +59,65 @@ def ratios():
     near(got["B"]["min"], 2.38 / 0.4)
     near(got["B"]["median"], 3.1 / 0.5)
     assert measure.ratios({"rlif": {"failed": "-"}, "B": result(1, 2)}) == {}
+
+
+class Fake:
+    """A simulator that takes 3 s for a biological second, and 10 % longer each time."""
+    name = kind = "fake"
+
+    def __init__(self):
+        self.taken = 3 / 1.1
+
+    def version(self):
+        return "0"
+
+    def prepare(self, network, duration, folder):
+        self.duration = duration
+        return ["true"], None
+
+    def read(self, finished, folder):
+        self.taken *= 1.1
+        return {"spikes": 7, "arrivals": 10 ** 9, "build_s": 0.1,
+                "simulate_s": self.taken * self.duration}
+
+
+def budget(folder):
+    """What is simulated is the whole, or as much as the time allows; each repetition is kept."""
+    network = workloads.WORKLOADS["brunel-2500"]     # 1 s, 5 kHz for each neuron
+    for allowed, scale, wanted in ((100, 1, 1), (100, 0.2, 0.2), (7, 1, 0.5), (0.01, 1, 0.02)):
+        plan = measure.Plan(repeats=4, budget=allowed, scale=scale, limit=60)
+        one = measure.Measurement(Fake(), network, plan, Path(folder))
+        one.choose_duration()
+        near(one.duration, wanted)
+        assert one.tool.duration == one.duration
+    one.runs = [one.run_once() for _ in range(4)]
+    summary = one.summary()
+    near(summary["s_per_biological_s"]["min"], 3 * 1.1)
+    near(summary["s_per_biological_s"]["median"], 3 * (1.1 ** 2 + 1.1 ** 3) / 2)
+    assert summary["outside_events"] == 5000 * 2500 * 0.02 and not summary["outside_counted"]
+    assert summary["recurrent_events"] == 10 ** 9 - summary["outside_events"]
+    near(summary["ns_per_event"]["min"], 3 * 1.1 * 0.02)
+    near(summary["rate_hz"], 7 / 2500 / 0.02)
+
+
+def published():
+    """The networks have the numbers of the papers, and of our examples of them."""
+    def lines(network):
+        return experiment.experiment(network, 0.5).splitlines()
+    brunel = lines(workloads.WORKLOADS["brunel-10000"])
+    for line in ("count = 8000", "count = 2000", "tau_m = 20 ms", "V_th = 20 mV", "V_reset = 10 mV",
+                 "t_ref = 2 ms", "rule = fixed_indegree 800", "weight = 0.1 mV",
+                 "rule = fixed_indegree 200", "weight = -0.5 mV", "delay = 1.5 ms",
+                 "rate = 20000 Hz", "V_m = uniform(0 mV, 20 mV)", "duration = 0.5 s"):
+        assert line in brunel, line
+    cuba = lines(workloads.WORKLOADS["cuba-40000"])
+    for line in ("count = 32000", "count = 8000", "C_m = 200 pF", "V_th = -1 mV", "V_reset = -11 mV",
+                 "t_ref = 5 ms", "tau_syn_ex = 5 ms", "tau_syn_in = 10 ms", "weight = 16.2 pA",
+                 "rule = pairwise_bernoulli 0.002", "weight = -90 pA", "delay = 0.1 ms"):
+        assert line in cuba, line
+    sparse = lines(workloads.WORKLOADS["sparse-200000"])
+    assert sparse.count("rule = fixed_outdegree 80") == sparse.count("rule = fixed_outdegree 20") == 2
+    assert workloads.WORKLOADS["sparse-1000000"].synapses == 10 ** 8
 
 
 def notes():

@@ -13,6 +13,8 @@ check "where two curves cross is found in closed form" verify crossover
 check "what a sweep says follows from it" verify verdict
 check "durations are rounded down to readable ones" verify durations
 check "ratios are of minima and of medians" verify ratios
+check "what is simulated fits into the time, and each repetition counts" verify budget .
+check "the networks have the published numbers" verify published
 check "a reader is warned of different work and of a busy machine" verify notes
 check "a program that takes too long or fails is reported" verify limits
 check "lists of spikes keep their rate, order and dead time" verify spike_lists .
