@@ -46,7 +46,8 @@ def plot_networks(measured, names, path):
     for m in measured:
         cells = [m["results"].get(n, {}).get("ns_per_event") for n in names]
         rows.append([f'"{m["network"]["name"]}"', *(c["min"] if c else "NaN" for c in cells)])
-    script = ("set style data histogram\nset style fill solid 0.8 border -1\nset logscale y\nset yrange [1:]\n"
+    script = ("set style data histogram\nset style fill solid 0.8 border -1\n"
+              "set logscale y\nset yrange [1:]\n"
               "set ylabel 'ns per synaptic event, one core'\nset xtics rotate by -20\nset grid y\n"
               "set key top left\n$data << END\n"
               + "\n".join(" ".join(map(str, r)) for r in rows) + "\nEND\nplot "
