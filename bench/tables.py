@@ -34,7 +34,8 @@ def row(name, result, ratio):
 def notes(measured):
     """What a reader must know before comparing."""
     results = measured["results"]
-    own = results.get("rlif", {}).get("rate_hz")
+    rlif = results.get("rlif", {})
+    own = rlif.get("rate_hz")
     for name, r in results.items():
         if "skipped" in r:
             yield f"{name} was skipped: {r['skipped']}."
@@ -43,7 +44,9 @@ def notes(measured):
         else:
             if own and abs(r["rate_hz"] / own - 1) > 0.03:
                 yield (f"{name}'s neurons fire at {r['rate_hz']:.2f} Hz, rlif's at {own:.2f} Hz: "
-                       "a biological second is not the same work, compare ns/event.")
+                       "a biological second is not the same work, compare ns/event."
+                       + (" The times simulated differ, and networks begin out of balance."
+                          if r["duration_s"] != rlif["duration_s"] else ""))
             if not r["same_spikes_each_time"]:
                 yield f"{name}'s repetitions did not give the same spikes."
             if min(x["wall_s"] / max(x["cpu_s"], 1e-9) for x in r["runs"]) > 1.1:

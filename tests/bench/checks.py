@@ -112,7 +112,8 @@ def published():
         assert line in brunel, line
     cuba = lines(workloads.WORKLOADS["cuba-40000"])
     for line in ("count = 32000", "count = 8000", "C_m = 200 pF", "V_th = -1 mV",
-                 "V_reset = -11 mV", "t_ref = 5 ms", "tau_syn_ex = 5 ms", "tau_syn_in = 10 ms", "weight = 16.2 pA",
+                 "V_reset = -11 mV", "t_ref = 5 ms", "tau_syn_ex = 5 ms", "tau_syn_in = 10 ms",
+                 "weight = 16.2 pA",
                  "rule = pairwise_bernoulli 0.002", "weight = -90 pA", "delay = 0.1 ms"):
         assert line in cuba, line
     sparse = lines(workloads.WORKLOADS["sparse-200000"])
@@ -122,16 +123,16 @@ def published():
 
 
 def notes():
-    def result(rate, spikes, cpu, same):
-        return {"rate_hz": rate, "spikes": spikes, "same_spikes_each_time": same,
+    def result(rate=10.0, duration=1.0, cpu=1.99, same=True):
+        return {"rate_hz": rate, "duration_s": duration, "same_spikes_each_time": same,
                 "runs": [{"wall_s": 2.0, "cpu_s": cpu}]}
     said = list(tables.notes({"results": {
-        "rlif": result(10, 1, 1.99, True), "near": result(10.2, 1, 1.99, True),
-        "other": result(10.5, 1, 1.99, True), "shared": result(10, 1, 1.2, True),
-        "random": result(10, 1, 1.99, False), "absent": {"skipped": "why"},
-        "broken": {"failed": "how"}}}))
+        "rlif": result(), "near": result(rate=10.2, duration=0.2), "other": result(rate=10.5),
+        "short": result(rate=9.5, duration=0.2), "shared": result(cpu=1.2),
+        "random": result(same=False), "absent": {"skipped": "why"}, "broken": {"failed": "how"}}}))
     assert [s.split()[0].split("'")[0] for s in said] == [
-        "other", "shared", "random", "absent", "broken"], said
+        "other", "short", "shared", "random", "absent", "broken"], said
+    assert ["The times simulated differ" in s for s in said] == [False, True] + 4 * [False]
 
 
 def limits():
