@@ -22,7 +22,8 @@ def short(x):
 
 def row(name, result, ratio):
     per_event = result["ns_per_event"]
-    return (name, short(result["s_per_biological_s"]["min"]),
+    engine = f", {result['engine']}" if result["engine"] else ""
+    return (name + engine, short(result["s_per_biological_s"]["min"]),
             short(result["s_per_biological_s"]["median"]),
             short(per_event["min"]) if per_event else "-",
             short(ratio["min"]) if ratio else "", f"{result['duration_s']:g} s",

@@ -98,6 +98,9 @@ def budget(folder):
     assert summary["recurrent_events"] == 10 ** 9 - summary["outside_events"]
     near(summary["ns_per_event"]["min"], 3 * 1.1 * 0.02)
     near(summary["rate_hz"], 7 / 2500 / 0.02)
+    assert tables.row("it", summary, None)[0] == "it"
+    assert tables.row("it", {**summary, "engine": "windowed"}, {"min": 2.385})[::4] == (
+        "it, windowed", "2.38", f"{10 ** 9 - 250000}")
 
 
 def published():
