@@ -54,7 +54,8 @@ def sweep_table(kind, axis, measured, xs, names):
     costs = {name: [cost(m, name) for m in measured] for name in names}
     rows = [(short(x), *(short(costs[name][k]) for name in names)) for k, x in enumerate(xs)]
     head = (axis.label(), *(f"{name} [s/bio. s]" for name in names))
-    lines = [f"### Cost against {kind}", measured[0]["network"]["title"] + " and so on",
+    first, last = (measured[k]["network"]["title"] for k in (0, -1))
+    lines = [f"### Cost against {kind}", f"From {first} to {last}.",
              table(head, rows)]
     lines += ["* " + verdict(xs, axis, costs["rlif"], costs[name], name)
               for name in names if name != "rlif" and any(costs[name])]

@@ -131,7 +131,7 @@ def notes():
                 "runs": [{"wall_s": 2.0, "cpu_s": cpu}]}
     said = list(tables.notes({"results": {
         "rlif": result(), "near": result(rate=10.2, duration=0.2), "other": result(rate=10.5),
-        "short": result(rate=9.5, duration=0.2), "shared": result(cpu=1.2),
+        "short": result(rate=9.5, duration=0.2), "shared": result(cpu=1.7),
         "random": result(same=False), "absent": {"skipped": "why"}, "broken": {"failed": "how"}}}))
     assert [s.split()[0].split("'")[0] for s in said] == [
         "other", "short", "shared", "random", "absent", "broken"], said
