@@ -104,12 +104,21 @@ typedef struct {
   gboolean multapses;         /* may a pair be connected more than once (the fixed_ rules)? */
 } RlifRule;
 
+/* How synapses are kept. The network is the same. */
+typedef enum {
+  RLIF_STORAGE_AUTO,        /* procedural if it can be and a stored one would take more than 1 GiB */
+  RLIF_STORAGE_STORED,      /* 4 bytes each, and 8 for a weight or a delay that differs */
+  RLIF_STORAGE_PROCEDURAL,  /* none: a row is made again whenever a spike runs down it. For rules that
+                               make rows by source, with one weight and one delay */
+} RlifStorage;
+
 /* What all synapses of a projection share. */
 typedef struct {
   const char *name;           /* keys the random draws */
   const char *port;           /* NULL: chosen by the sign of each weight */
   RlifDistribution weight;
   RlifDistribution delay;     /* [ms] >= 0, rounded to the nearest tick */
+  RlifStorage storage;
 } RlifSynapses;
 
 /* Connects a population to a population by a rule.
@@ -119,7 +128,7 @@ typedef struct {
  *           RLIF_ERROR_LIMIT if there is no memory
  *
  * Returns: (borrowed) from the network; NULL on error, with the network unchanged.
- * Cost: O(synapses + neurons) time; at most 44 bytes per synapse while it works, of which the
+ * Cost: nothing if procedural, else O(synapses + neurons) time; at most 44 bytes per synapse while it works, of which the
  * target's number (4) and each of weight and delay that is not constant (8) stay. */
 RlifProjection *rlif_network_connect (RlifNetwork *network, RlifPopulation *source,
                                       RlifPopulation *target, const RlifRule *rule,
@@ -138,7 +147,11 @@ RlifProjection *rlif_network_connect_list (RlifNetwork *network, RlifPopulation 
                                            const double weight[], const RlifTime delay[],
                                            GError **error);
 
+/* How many synapses there are; of a procedural projection whose rows differ in length, the number
+ * expected. */
 gsize rlif_projection_get_n_synapses (const RlifProjection *projection);
+
+gboolean rlif_projection_is_procedural (const RlifProjection *projection);
 
 /* Adds channels that spike at given moments.
  *

@@ -49,14 +49,15 @@ arrive (RlifArea *area, guint32 i, guint port, double weight, RlifTime now)
 }
 
 static void
-deliver (RlifArea *area, const RlifDelivery *d)
+deliver (RlifArea *area, RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
+  const guint32 *const to = rlif_area_row (area, d);
   for (gsize k = d->begin; k < d->end; k++) {
-    const gsize synapse = d->row + (d->position ? d->position[k] : k);
-    const double weight = p->weight ? p->weight[synapse] : p->same_weight;
+    const gsize position = d->position ? d->position[k] : k;
+    const double weight = p->weight ? p->weight[p->row[d->source] + position] : p->same_weight;
     const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-    arrive (area, p->to[synapse], (guint) port, weight, d->time);
+    arrive (area, to[position], (guint) port, weight, d->time);
   }
   if (p->input) area->counters->outside += d->end - d->begin;
 }
@@ -105,7 +106,7 @@ run_round (RlifArea *area, RlifTime now, GError **error)
     remind (area, &event);
   }
   for (; rlif_area_next_delivery (area) == now; area->n_delivered++) {
-    const RlifDelivery *d = &g_array_index (area->deliveries, RlifDelivery, area->n_delivered);
+    RlifDelivery *d = &g_array_index (area->deliveries, RlifDelivery, area->n_delivered);
     if (d->projection)
       deliver (area, d);
     else

@@ -231,20 +231,21 @@ draw_until (RlifArea *area, RlifModal *modal, RlifTime stop)
 }
 
 static void
-deliver (RlifArea *area, RlifModal *modal, const RlifDelivery *d)
+deliver (RlifArea *area, RlifModal *modal, RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
+  const guint32 *const to = rlif_area_row (area, d);
   double weight = p->same_weight;
   int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
   Arrival arrival = arrival_of (modal, (guint) port, weight);
   for (gsize k = d->begin; k < d->end; k++) {
-    const gsize synapse = d->row + (d->position ? d->position[k] : k);
+    const gsize position = d->position ? d->position[k] : k;
     if (p->weight) {
-      weight = p->weight[synapse];
+      weight = p->weight[p->row[d->source] + position];
       port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
       arrival = arrival_of (modal, (guint) port, weight);
     }
-    arrive (area, modal, p->to[synapse], &arrival);
+    arrive (area, modal, to[position], &arrival);
   }
   area->counters->delivered += d->end - d->begin;
   if (p->input) area->counters->outside += d->end - d->begin;
@@ -347,7 +348,7 @@ run_part (RlifArea *area, RlifModal *modal, RlifTime begin, RlifTime end)
 {
   begin_window (area, modal, begin, end);
   for (RlifTime now; (now = rlif_area_next_delivery (area)) < end; area->n_delivered++) {
-    const RlifDelivery *d = &g_array_index (area->deliveries, RlifDelivery, area->n_delivered);
+    RlifDelivery *d = &g_array_index (area->deliveries, RlifDelivery, area->n_delivered);
     draw_until (area, modal, now);
     rlif_modal_enter (modal, now);
     if (d->projection)

@@ -86,9 +86,9 @@ draw_until (RlifArea *area, RlifScaled *s, RlifTime stop)
 
 /* All synapses with the weight of the projection. */
 static void
-deliver_same_weight (RlifArea *area, RlifScaled *s, const RlifDelivery *d, double jump)
+deliver_same_weight (RlifArea *area, RlifScaled *s, const RlifDelivery *d, const guint32 to[],
+                     double jump)
 {
-  const guint32 *const to = d->projection->to + d->row;
   if (d->position)
     for (gsize k = d->begin; k < d->end; k++) arrive (area, s, to[d->position[k]], jump);
   else
@@ -96,27 +96,29 @@ deliver_same_weight (RlifArea *area, RlifScaled *s, const RlifDelivery *d, doubl
 }
 
 static void
-deliver_weights (RlifArea *area, RlifScaled *s, const RlifDelivery *d)
+deliver_weights (RlifArea *area, RlifScaled *s, const RlifDelivery *d, const guint32 to[])
 {
   const RlifProjection *p = d->projection;
+  const double *const weights = p->weight + p->row[d->source];
   for (gsize k = d->begin; k < d->end; k++) {
-    const gsize synapse = d->row + (d->position ? d->position[k] : k);
-    const double weight = p->weight[synapse];
+    const gsize position = d->position ? d->position[k] : k;
+    const double weight = weights[position];
     const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-    arrive (area, s, p->to[synapse], s->factor[port] * weight * s->f);
+    arrive (area, s, to[position], s->factor[port] * weight * s->f);
   }
 }
 
 static void
-deliver (RlifArea *area, RlifScaled *s, const RlifDelivery *d)
+deliver (RlifArea *area, RlifScaled *s, RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
+  const guint32 *const to = rlif_area_row (area, d);
   if (p->weight) {
-    deliver_weights (area, s, d);
+    deliver_weights (area, s, d, to);
   } else {
     const int port = p->port >= 0 ? p->port
                                   : rlif_model_port_for_weight (p->target->model, p->same_weight);
-    deliver_same_weight (area, s, d, s->factor[port] * p->same_weight * s->f);
+    deliver_same_weight (area, s, d, to, s->factor[port] * p->same_weight * s->f);
   }
   area->counters->delivered += d->end - d->begin;
   if (p->input) area->counters->outside += d->end - d->begin;
@@ -136,7 +138,7 @@ run_moment (RlifArea *area, RlifScaled *s, RlifTime now)
 {
   rlif_scaled_enter (s, now);
   for (; rlif_area_next_delivery (area) == now; area->n_delivered++) {
-    const RlifDelivery *d = &g_array_index (area->deliveries, RlifDelivery, area->n_delivered);
+    RlifDelivery *d = &g_array_index (area->deliveries, RlifDelivery, area->n_delivered);
     if (d->projection)
       deliver (area, s, d);
     else

@@ -42,6 +42,7 @@ rlif_area_clear (RlifArea *area)
   g_array_unref (area->touched);
   if (area->own) rlif_queue_free (area->own);
   rlif_hot_free (area->hot);
+  rlif_row_maker_clear (&area->maker);
   g_free (area->is_touched);
 }
 

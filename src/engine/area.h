@@ -19,6 +19,7 @@ typedef struct {
   GArray *deliveries;          /* of RlifDelivery, in the total order: what comes in this window */
   guint n_delivered;           /* of these, done */
   GArray *spikes;              /* of RlifSpike, fired in this window, in no order */
+  RlifRowMaker maker;          /* of procedural rows */
   RlifTime next;               /* the first moment at which something happens unaided */
 
   /* scaled neurons */
@@ -38,7 +39,7 @@ typedef struct {
   RlifTime time;
   const RlifProjection *projection;   /* NULL for a step of the current */
   const guint32 *position;            /* of the synapses in the row, or NULL: begin, begin + 1, ... */
-  gsize row;                          /* first synapse of the row */
+  guint32 source;                     /* whose row it is */
   gsize begin, end;                   /* positions, or what stands there in position[] */
   double current;
 } RlifDelivery;
@@ -66,6 +67,15 @@ rlif_area_next_delivery (const RlifArea *area)
 {
   return area->n_delivered < area->deliveries->len
            ? g_array_index (area->deliveries, RlifDelivery, area->n_delivered).time : RLIF_NEVER;
+}
+
+/* The targets of a delivery's row; where a procedural row ends is known only now. */
+static inline const guint32 *
+rlif_area_row (RlifArea *area, RlifDelivery *delivery)
+{
+  const RlifRow row = rlif_projection_row (delivery->projection, delivery->source, &area->maker);
+  if (delivery->projection->is_procedural) delivery->end = row.n;
+  return row.to;
 }
 
 /* The earliest arrival of a Poisson process. */

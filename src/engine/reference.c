@@ -44,11 +44,14 @@ send (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 source,
   const guint32 first = sim->first[p->target->index];
   RlifEvent event = { .kind = p->input ? RLIF_EVENT_OUTSIDE : RLIF_EVENT_NETWORK,
                       .source = source, .projection = out->number, .sent = now };
-  for (gsize s = p->row[row]; s < p->row[row + 1]; s++) {
-    event.k = (guint32) (s - p->row[row]);
-    event.time = rlif_after (now, p->delay ? p->delay[s] : p->same_delay);
-    event.target = first + p->to[s];
-    event.weight = p->weight ? p->weight[s] : p->same_weight;
+  const RlifRow targets = rlif_projection_row (p, row, &sim->maker);
+  const RlifTime *const delay = p->delay ? p->delay + p->row[row] : NULL;
+  const double *const weight = p->weight ? p->weight + p->row[row] : NULL;
+  for (gsize k = 0; k < targets.n; k++) {
+    event.k = (guint32) k;
+    event.time = rlif_after (now, delay ? delay[k] : p->same_delay);
+    event.target = first + targets.to[k];
+    event.weight = weight ? weight[k] : p->same_weight;
     event.port = (guint32) (p->port >= 0 ? p->port
                                          : rlif_model_port_for_weight (p->target->model, event.weight));
     if (event.time < RLIF_NEVER) rlif_queue_push (sim->queue, &event);

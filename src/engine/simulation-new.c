@@ -131,6 +131,7 @@ rlif_simulation_free (RlifSimulation *simulation)
   for (guint k = 0; simulation->projection && k < simulation->network->projections->len; k++)
     g_free (simulation->projection[k]->by_delay);
   rlif_windows_clear (simulation);
+  rlif_row_maker_clear (&simulation->maker);
   for (guint k = 0; k < simulation->n_populations; k++) {
     rlif_neurons_clear (&simulation->neurons[k]);
     if (simulation->outgoing[k]) g_array_unref (simulation->outgoing[k]);

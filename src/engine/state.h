@@ -34,6 +34,7 @@ struct RlifSimulation {
   GArray *observers;           /* of RlifObserver */
 
   /* reference */
+  RlifRowMaker maker;          /* of procedural rows */
   GArray *touched;             /* of guint32: neurons of this round */
   guint8 *is_touched;          /* [all neurons] */
 

@@ -87,9 +87,9 @@ send_row (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, gsize begin
           RlifTime sent)
 {
   const RlifProjection *p = out->projection;
-  const gsize first = p->row[row];
-  if (begin == p->row[row + 1] - first) return;
-  const RlifTime delay = p->delay ? p->delay[first + out->by_delay[first + begin]] : p->same_delay;
+  if (!p->is_procedural && begin == p->row[row + 1] - p->row[row]) return;
+  const RlifTime delay = p->delay ? p->delay[p->row[row] + out->by_delay[p->row[row] + begin]]
+                                  : p->same_delay;
   const RlifEvent event = { .time = rlif_after (sent, delay), .sent = sent, .source = source,
                             .kind = p->input ? RLIF_EVENT_OUTSIDE : RLIF_EVENT_NETWORK,
                             .projection = out->number, .k = (guint32) begin, .target = row };
@@ -109,16 +109,17 @@ collect_row (RlifSimulation *sim, const RlifEvent *event)
 {
   const RlifOutgoing *out = sim->projection[event->projection];
   const RlifProjection *p = out->projection;
-  const gsize first = p->row[event->target], n = p->row[event->target + 1] - first;
-  RlifDelivery d = { .time = event->time, .projection = p, .row = first, .begin = event->k, .end = n };
+  RlifDelivery d = { .time = event->time, .projection = p, .source = event->target, .begin = event->k };
+  if (!p->is_procedural) d.end = p->row[event->target + 1] - p->row[event->target];
   if (out->by_delay) {
+    const gsize first = p->row[event->target], n = d.end;
     const RlifTime delay = event->time - event->sent;
     d.position = out->by_delay + first;
     for (d.end = d.begin; d.end < n && p->delay[first + d.position[d.end]] == delay;) d.end++;
     send_row (sim, out, event->target, d.end, event->source, event->sent);
   }
   g_array_append_val (sim->areas[p->target->index].deliveries, d);
-  sim->handled += d.end - d.begin;
+  sim->handled += p->is_procedural ? 1 : d.end - d.begin;
 }
 
 static void

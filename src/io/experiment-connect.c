@@ -78,6 +78,24 @@ read_weight (const RlifReader *reader, const RlifGroup *group, const RlifModel *
                                  "port = %s", model->name, model->port[0].name);
 }
 
+static gboolean
+read_storage (const RlifReader *reader, const RlifGroup *group, RlifStorage *storage, GError **error)
+{
+  static const char *const names[] = { "auto", "stored", "procedural", NULL };
+  static const RlifStorage meant[] = { RLIF_STORAGE_AUTO, RLIF_STORAGE_STORED, RLIF_STORAGE_PROCEDURAL };
+  const RlifEntry *entry = rlif_group_find_entry (group, "storage");
+  *storage = RLIF_STORAGE_AUTO;
+  if (!entry) return TRUE;
+  for (guint k = 0; names[k]; k++)
+    if (g_str_equal (entry->value, names[k])) {
+      *storage = meant[k];
+      return TRUE;
+    }
+  g_autofree char *hint = rlif_suggest (entry->value, names);
+  return rlif_reader_fail_entry (reader, group, entry, RLIF_ERROR_INVALID, error,
+                                 "what fits: auto, stored, procedural%s", hint);
+}
+
 gboolean
 rlif_read_synapses (const RlifReader *reader, const RlifGroup *group, const char *name,
                     const RlifPopulation *target, RlifNeed need, RlifSynapseKeys *keys,
@@ -97,7 +115,8 @@ rlif_read_synapses (const RlifReader *reader, const RlifGroup *group, const char
           && !rlif_reader_require (reader, group, "delay", "1.5 ms", error)))
     return FALSE;
   return read_weight (reader, group, model, keys, error)
-         && read_delay (reader, group, keys->delay, &keys->synapses.delay, error);
+         && read_delay (reader, group, keys->delay, &keys->synapses.delay, error)
+         && read_storage (reader, group, &keys->synapses.storage, error);
 }
 
 /* The key that an error of the network is about; NULL if that cannot be told. */
@@ -106,6 +125,7 @@ blame (const RlifGroup *group, const RlifSynapseKeys *keys, const GError *cause)
 {
   const gboolean weight_drawn = keys->synapses.weight.kind != RLIF_CONSTANT;
   const gboolean delay_drawn = keys->synapses.delay.kind != RLIF_CONSTANT;
+  if (strstr (cause->message, "procedural")) return rlif_group_find_entry (group, "storage");
   if (delay_drawn && strstr (cause->message, "delay")) return keys->delay;
   if (weight_drawn && strstr (cause->message, "weight")) return keys->weight;
   return weight_drawn || delay_drawn ? NULL : rlif_group_find_entry (group, "rule");
@@ -222,7 +242,7 @@ gboolean
 rlif_read_connect (RlifReader *reader, const RlifGroup *group, GError **error)
 {
   static const char *const keys[] = { "rule", "weight", "delay", "port", "self_connections",
-                                      "multapses", NULL };
+                                      "multapses", "storage", NULL };
   RlifHeading heading;
   RlifRule rule;
   g_autofree char *list = NULL;

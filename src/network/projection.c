@@ -25,6 +25,12 @@ rlif_projection_get_n_synapses (const RlifProjection *projection)
   return projection->n;
 }
 
+gboolean
+rlif_projection_is_procedural (const RlifProjection *projection)
+{
+  return projection->is_procedural;
+}
+
 /* What a call has given for each pair, or NULL. */
 typedef struct {
   const double *weight;
@@ -223,6 +229,67 @@ finish (RlifNetwork *network, RlifProjection *p, gboolean filled)
   return NULL;
 }
 
+/* Rows must fit into memory one at a time. */
+#define LONGEST_ROW 4294967296.0
+/* Larger projections are made procedural if nothing was said. */
+#define MOST_STORED 1073741824.0   /* bytes */
+#define STORED_SYNAPSE 4.0
+
+/* Shall, and can, the synapses of a rule be made when they are needed? */
+static gboolean
+choose_storage (const RlifProjection *p, const RlifRule *rule, const RlifSynapses *synapses,
+                gboolean *procedural, GError **error)
+{
+  const gboolean can = rlif_rule_is_by_source (rule) && synapses->weight.kind == RLIF_CONSTANT
+                       && synapses->delay.kind == RLIF_CONSTANT;
+  const double n = can ? rlif_rule_expect (rule, n_sources (p), p->target->count,
+                                           p->source == p->target) : 0;
+  *procedural = synapses->storage == RLIF_STORAGE_PROCEDURAL
+                || (synapses->storage == RLIF_STORAGE_AUTO && n * STORED_SYNAPSE > MOST_STORED);
+  if (*procedural && can && n > n_sources (p) * LONGEST_ROW)
+    return rlif_fail_synapses (n < 1.8e19 ? (guint64) n : G_MAXUINT64, error);
+  if (!*procedural || can) return TRUE;
+  g_set_error_literal (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+                       "procedural synapses need one weight, one delay, and a rule that makes rows by "
+                       "source: all_to_all, pairwise_bernoulli, pairwise_poisson, or fixed_outdegree "
+                       "with multapses");
+  return FALSE;
+}
+
+static gboolean
+set_procedural (RlifProjection *p, const RlifRule *rule, GError **error)
+{
+  const gboolean same = p->source == p->target;
+  if (!rlif_rule_check (rule, n_sources (p), p->target->count, same, error)) return FALSE;
+  p->is_procedural = TRUE;
+  p->rule = *rule;
+  rlif_rule_stream (&p->stream, p->target->network->seed, p->name);
+  p->n = (gsize) rlif_rule_expect (rule, n_sources (p), p->target->count, same);
+  return TRUE;
+}
+
+RlifRow
+rlif_projection_row (const RlifProjection *p, guint32 source, RlifRowMaker *maker)
+{
+  if (!p->is_procedural)
+    return (RlifRow) { p->row[source + 1] - p->row[source], p->to + p->row[source] };
+  RlifPairs pairs = { 0, maker->room, maker->from, maker->to };
+  GError *error = NULL;
+  if (!rlif_rule_make_row (&p->rule, &p->stream, source, n_sources (p), p->target->count,
+                           p->source == p->target, &pairs, &error))
+    g_error ("%s", error->message);
+  *maker = (RlifRowMaker) { pairs.from, pairs.to, pairs.room };
+  return (RlifRow) { pairs.n, pairs.to };
+}
+
+void
+rlif_row_maker_clear (RlifRowMaker *maker)
+{
+  g_free (maker->from);
+  g_free (maker->to);
+  *maker = (RlifRowMaker) { 0 };
+}
+
 static RlifProjection *
 connect_by_rule (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
                  RlifPopulation *target, const RlifRule *rule, const RlifSynapses *synapses,
@@ -231,7 +298,10 @@ connect_by_rule (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
   const Given given = { NULL, NULL };
   RlifPairs pairs = { 0 };
   RlifProjection *p = new_projection (network, source, input, target, synapses, given, error);
+  gboolean procedural;
   if (!p) return NULL;
+  if (!choose_storage (p, rule, synapses, &procedural, error)) return finish (network, p, FALSE);
+  if (procedural) return finish (network, p, set_procedural (p, rule, error));
   const gboolean filled = rlif_rule_make_pairs (rule, network->seed, p->name, n_sources (p),
                                                 target->count, source == target, &pairs, error)
                           && fill (p, &pairs, synapses, given, error);

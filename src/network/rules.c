@@ -65,12 +65,20 @@ add (RlifPairs *pairs, guint32 from, guint32 to)
 }
 
 static gboolean
+add_all_to_all_row (Builder *b, guint32 row, GError **error)
+{
+  if (!rlif_pairs_reserve (b->pairs, b->targets, error)) return FALSE;
+  for (guint32 t = 0; t < b->targets; t++)
+    if (!b->skip_self || row != t) add (b->pairs, row, t);
+  return TRUE;
+}
+
+static gboolean
 add_all_to_all (Builder *b, GError **error)
 {
   if (!rlif_pairs_reserve (b->pairs, (guint64) b->sources * b->targets, error)) return FALSE;
   for (guint32 s = 0; s < b->sources; s++)
-    for (guint32 t = 0; t < b->targets; t++)
-      if (!b->skip_self || s != t) add (b->pairs, s, t);
+    if (!add_all_to_all_row (b, s, error)) return FALSE;
   return TRUE;
 }
 
@@ -144,6 +152,17 @@ check_degree (const Builder *b, guint32 partners, GError **error)
   return FALSE;
 }
 
+/* A row with k partners, the same more than once if it happens. */
+static gboolean
+add_multapses (Builder *b, gboolean row_is_target, guint32 row, GError **error)
+{
+  const guint32 partners = (row_is_target ? b->sources : b->targets) - (b->skip_self ? 1 : 0);
+  if (!rlif_pairs_reserve (b->pairs, b->rule->k, error)) return FALSE;
+  for (guint64 j = 0; j < b->rule->k; j++)
+    add_to_row (b, row_is_target, row, step_over (b, row, rlif_stream_below (&b->stream, partners)));
+  return TRUE;
+}
+
 static gboolean
 add_fixed_degree (Builder *b, GError **error)
 {
@@ -163,9 +182,8 @@ add_fixed_degree (Builder *b, GError **error)
     rlif_stream_restart (&b->stream, row);
     if (distinct)
       add_distinct (b, in, row, partners, index, swapped);
-    else
-      for (guint64 j = 0; j < k; j++)
-        add_to_row (b, in, row, step_over (b, row, rlif_stream_below (&b->stream, partners)));
+    else if (!add_multapses (b, in, row, error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -305,22 +323,31 @@ reserve_expected (Builder *b, GError **error)
 }
 
 static gboolean
-add_pairwise (Builder *b, GError **error)
+check_probability (const RlifRule *rule, GError **error)
+{
+  const gboolean bernoulli = rule->kind == RLIF_PAIRWISE_BERNOULLI;
+  if (rule->p >= 0 && rule->p < HUGE_VAL && !(bernoulli && rule->p > 1)) return TRUE;
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, bernoulli
+               ? "a probability of %g; it is between 0 and 1" : "a mean of %g; it is 0 or more", rule->p);
+  return FALSE;
+}
+
+static gboolean
+add_pairwise_row (Builder *b, guint32 row, GError **error)
 {
   const double p = b->rule->p;
-  const gboolean bernoulli = b->rule->kind == RLIF_PAIRWISE_BERNOULLI;
-  if (!(p >= 0 && p < HUGE_VAL) || (bernoulli && p > 1)) {
-    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, bernoulli
-                 ? "a probability of %g; it is between 0 and 1" : "a mean of %g; it is 0 or more", p);
-    return FALSE;
-  }
   if (p == 0) return TRUE;
-  if (!reserve_expected (b, error)) return FALSE;
-  const double rate = bernoulli ? -rlif_log1p (-p) : 0;
+  if (b->rule->kind == RLIF_PAIRWISE_POISSON) return add_poisson_row (b, row, p, error);
+  return add_bernoulli_row (b, row, -rlif_log1p (-p), error);
+}
+
+static gboolean
+add_pairwise (Builder *b, GError **error)
+{
+  if (!check_probability (b->rule, error) || !reserve_expected (b, error)) return FALSE;
   for (guint32 row = 0; row < b->sources; row++) {
     rlif_stream_restart (&b->stream, row);
-    if (!(bernoulli ? add_bernoulli_row (b, row, rate, error) : add_poisson_row (b, row, p, error)))
-      return FALSE;
+    if (!add_pairwise_row (b, row, error)) return FALSE;
   }
   return TRUE;
 }
@@ -331,7 +358,7 @@ rlif_rule_make_pairs (const RlifRule *rule, guint64 seed, const char *name, guin
 {
   Builder b = { .rule = rule, .sources = sources, .targets = targets, .pairs = pairs,
                 .skip_self = same && !rule->self_connections };
-  rlif_stream_init (&b.stream, seed, RLIF_PURPOSE_CONNECT, name, 0);
+  rlif_rule_stream (&b.stream, seed, name);
   switch (rule->kind) {
   case RLIF_ALL_TO_ALL: return add_all_to_all (&b, error);
   case RLIF_ONE_TO_ONE: return add_one_to_one (&b, error);
@@ -342,4 +369,57 @@ rlif_rule_make_pairs (const RlifRule *rule, guint64 seed, const char *name, guin
   case RLIF_PAIRWISE_POISSON: return add_pairwise (&b, error);
   }
   g_return_val_if_reached (FALSE);
+}
+
+void
+rlif_rule_stream (RlifStream *stream, guint64 seed, const char *name)
+{
+  rlif_stream_init (stream, seed, RLIF_PURPOSE_CONNECT, name, 0);
+}
+
+gboolean
+rlif_rule_is_by_source (const RlifRule *rule)
+{
+  return rule->kind == RLIF_ALL_TO_ALL || rule->kind == RLIF_PAIRWISE_BERNOULLI
+         || rule->kind == RLIF_PAIRWISE_POISSON
+         || (rule->kind == RLIF_FIXED_OUTDEGREE && rule->multapses);
+}
+
+gboolean
+rlif_rule_check (const RlifRule *rule, guint32 sources, guint32 targets, gboolean same,
+                 GError **error)
+{
+  const Builder b = { .rule = rule, .sources = sources, .targets = targets,
+                      .skip_self = same && !rule->self_connections };
+  if (rule->kind == RLIF_FIXED_OUTDEGREE)
+    return check_degree (&b, targets - (b.skip_self ? 1 : 0), error);
+  return rule->kind == RLIF_ALL_TO_ALL || check_probability (rule, error);
+}
+
+double
+rlif_rule_expect (const RlifRule *rule, guint32 sources, guint32 targets, gboolean same)
+{
+  const double partners = targets - (same && !rule->self_connections ? 1.0 : 0.0);
+  const double per_row = rule->kind == RLIF_ALL_TO_ALL        ? partners
+                         : rule->kind == RLIF_FIXED_OUTDEGREE ? (double) rule->k
+                                                              : rule->p * partners;
+  return sources * per_row;
+}
+
+gboolean
+rlif_rule_make_row (const RlifRule *rule, const RlifStream *stream, guint32 source,
+                    guint32 sources, guint32 targets, gboolean same, RlifPairs *pairs,
+                    GError **error)
+{
+  Builder b = { .rule = rule, .sources = sources, .targets = targets, .pairs = pairs,
+                .stream = *stream, .skip_self = same && !rule->self_connections };
+  pairs->n = 0;
+  rlif_stream_restart (&b.stream, source);
+  switch (rule->kind) {
+  case RLIF_ALL_TO_ALL: return add_all_to_all_row (&b, source, error);
+  case RLIF_FIXED_OUTDEGREE: return add_multapses (&b, FALSE, source, error);
+  case RLIF_PAIRWISE_BERNOULLI:
+  case RLIF_PAIRWISE_POISSON: return add_pairwise_row (&b, source, error);
+  default: g_return_val_if_reached (FALSE);
+  }
 }

@@ -29,4 +29,25 @@ gboolean rlif_rule_make_pairs (const RlifRule *rule, guint64 seed, const char *n
                                guint32 sources, guint32 targets, gboolean same, RlifPairs *pairs,
                                GError **error);
 
+/* Can the rule make the row of one source without the others? */
+gboolean rlif_rule_is_by_source (const RlifRule *rule);
+
+/* Makes the pairs of one source: the same as rlif_rule_make_pairs (), which must have been able to.
+ *
+ * @stream   of rlif_rule_stream ()
+ * @pairs    emptied first, then filled in the order of the rule */
+gboolean rlif_rule_make_row (const RlifRule *rule, const RlifStream *stream, guint32 source,
+                             guint32 sources, guint32 targets, gboolean same, RlifPairs *pairs,
+                             GError **error);
+
+/* The stream that a rule draws from under a name. */
+void rlif_rule_stream (RlifStream *stream, guint64 seed, const char *name);
+
+/* Can the rule be met? @error RLIF_ERROR_INVALID */
+gboolean rlif_rule_check (const RlifRule *rule, guint32 sources, guint32 targets, gboolean same,
+                          GError **error);
+
+/* How many synapses a rule that makes rows by source will make, or makes on average. */
+double rlif_rule_expect (const RlifRule *rule, guint32 sources, guint32 targets, gboolean same);
+
 #endif

@@ -3,6 +3,7 @@
 #define RLIF_NETWORK_STRUCTURE_H
 
 #include <rlif/network.h>
+#include <rlif/random.h>
 
 /* Ticks: the longest delay, and the latest moment at which something comes from outside. */
 #define RLIF_LONGEST G_GINT64_CONSTANT (9000000000000000000)
@@ -31,7 +32,8 @@ struct RlifInput {
   RlifTime start, interval;  /* regular */
 };
 
-/* Synapses in rows by source; within a row by target, then in the order they were made. */
+/* Synapses in rows by source; within a row by target, then in the order they were made. Procedural
+ * ones are made again when they are needed, in the order of the rule: see rlif_projection_row (). */
 struct RlifProjection {
   char *name;
   RlifPopulation *source;    /* or NULL: */
@@ -39,6 +41,9 @@ struct RlifProjection {
   RlifPopulation *target;
   int port;                  /* in the target's model; -1: by the sign of the weight */
   gsize n;                   /* synapses */
+  gboolean is_procedural;    /* then there are no arrays: */
+  RlifRule rule;
+  RlifStream stream;         /* of the rule */
   gsize *row;                /* [sources + 1] where each source's row begins */
   guint32 *to;               /* [n] */
   double *weight;            /* [n], or NULL: all have same_weight */
@@ -73,6 +78,23 @@ struct RlifNetwork {
   GPtrArray *currents;       /* of RlifCurrent */
   GHashTable *names;         /* of everything that has one, as a set */
 };
+
+/* Targets of one row. */
+typedef struct {
+  gsize n;
+  const guint32 *to;         /* [n] */
+} RlifRow;
+
+/* Where procedural rows are made; zero-initialised, to be cleared by rlif_row_maker_clear (). */
+typedef struct {
+  guint32 *from, *to;
+  gsize room;
+} RlifRowMaker;
+
+/* The row of a source. What it points to belongs to the projection or, if that is procedural, to the
+ * maker, until its next row. Ends the program if there is no memory for a row. */
+RlifRow rlif_projection_row (const RlifProjection *projection, guint32 source, RlifRowMaker *maker);
+void rlif_row_maker_clear (RlifRowMaker *maker);
 
 void rlif_input_free (RlifInput *input);
 

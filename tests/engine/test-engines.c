@@ -162,6 +162,56 @@ add_inputs (RlifNetwork *network, RlifPopulation *p, const char *name)
   }
 }
 
+/* A network that can be stored or procedural, otherwise the same. */
+static GArray *
+spikes_of_storage (guint64 seed, RlifStorage storage, RlifEngine engine, gsize *n)
+{
+  static const RlifRule rules[] = {
+    { .kind = RLIF_FIXED_OUTDEGREE, .k = 17, .multapses = TRUE },
+    { .kind = RLIF_PAIRWISE_BERNOULLI, .p = 0.07 },
+    { .kind = RLIF_PAIRWISE_POISSON, .p = 0.09, .self_connections = TRUE },
+    { .kind = RLIF_ALL_TO_ALL } };
+  static const char *const models[] = { "lif_delta", "lif_exp", "lif_alpha", "qif" };
+  const char *name = models[seed % 4];
+  GError *error = NULL;
+  g_autoptr (RlifNetwork) network = rlif_network_new (FS, seed);
+  RlifPopulation *p = kit_population (network, "p", kit_model (registry, name), 97);
+  const gboolean current = seed % 4 == 1 || seed % 4 == 2;
+  const double weight = current ? 61.7 : 1.73;
+  const RlifSynapses synapses = { .name = "p to p", .weight = rlif_constant (weight / (seed / 4 == 3 ? 5 : 1)),
+                                  .delay = rlif_constant (1.25), .storage = storage };
+  RlifProjection *projection = rlif_network_connect (network, p, p, &rules[seed / 4], &synapses, &error);
+  kit_no_error (error);
+  ck_assert_int_eq (rlif_projection_is_procedural (projection), storage == RLIF_STORAGE_PROCEDURAL);
+  *n = rlif_projection_get_n_synapses (projection);
+  rlif_network_add_poisson (network, "noise", p, 500, current ? 300 : 4, NULL, &error);
+  kit_no_error (error);
+  g_autoptr (RlifSimulation) simulation = rlif_simulation_new_with (network, engine, &error);
+  kit_no_error (error);
+  GArray *spikes = kit_observe_spikes (simulation);
+  kit_run (simulation, 50 * FS);
+  return spikes;
+}
+
+START_TEST (procedural_synapses_are_those_that_would_be_stored)
+{
+  guint64 total = 0;
+  for (guint64 seed = 0; seed < 16; seed++) {
+    gsize n_stored, n_procedural, n;
+    g_autoptr (GArray) stored = spikes_of_storage (seed, RLIF_STORAGE_STORED, RLIF_ENGINE_WINDOWED, &n_stored);
+    g_autoptr (GArray) made =
+      spikes_of_storage (seed, RLIF_STORAGE_PROCEDURAL, RLIF_ENGINE_WINDOWED, &n_procedural);
+    g_autoptr (GArray) simple = spikes_of_storage (seed, RLIF_STORAGE_PROCEDURAL, RLIF_ENGINE_REFERENCE, &n);
+    kit_same_spikes (stored, made);
+    kit_same_spikes (stored, simple);
+    if (seed / 4 == 0 || seed / 4 == 3) ck_assert_uint_eq (n_stored, n_procedural);
+    ck_assert_double_eq_tol ((double) n_stored, (double) n_procedural, 6 * sqrt ((double) n_stored));
+    total += stored->len;
+  }
+  ck_assert_uint_gt (total, 2000);
+}
+END_TEST
+
 static RlifNetwork *
 draw_network (guint64 seed)
 {
@@ -277,6 +327,7 @@ main (void)
   tcase_add_checked_fixture (tcase, setup, teardown);
   tcase_add_loop_test (tcase, both_engines_give_the_same_spikes, 0, GROUPS);
   tcase_add_test (tcase, the_engine_is_chosen_by_the_delays);
+  tcase_add_test (tcase, procedural_synapses_are_those_that_would_be_stored);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);
   srunner_run_all (runner, CK_ENV);

@@ -410,7 +410,8 @@ refused (RlifRule rule, RlifError code, const char *words)
 {
   RlifPopulation *a = rlif_network_get_population (network, 0);
   RlifPopulation *b = rlif_network_find_population (network, "b");
-  const RlifSynapses synapses = { .name = "x", .weight = rlif_constant (0.3) };
+  const RlifSynapses synapses = { .name = "x", .weight = rlif_constant (0.3),
+                                  .storage = RLIF_STORAGE_STORED };
   GError *error = NULL;
   ck_assert (!rlif_network_connect (network, a, b ? b : a, &rule, &synapses, &error));
   expect_error (&error, code, words);
@@ -498,6 +499,24 @@ END_TEST
 #define SANITIZED 0
 #endif
 
+START_TEST (procedural_synapses_may_be_more_than_fit_into_memory_but_not_in_one_row)
+{
+  static const guint64 tera = G_GUINT64_CONSTANT (1) << 40;
+  RlifPopulation *a = dummies ("a", 1 << 24);
+  const RlifRule all = { .kind = RLIF_ALL_TO_ALL };
+  const RlifRule out = { .kind = RLIF_FIXED_OUTDEGREE, .k = tera, .multapses = TRUE };
+  RlifSynapses synapses = { .name = "all", .weight = rlif_constant (1), .delay = rlif_constant (1) };
+  g_autoptr (GError) error = NULL;
+  const RlifProjection *p = rlif_network_connect (network, a, a, &all, &synapses, &error);
+  kit_no_error (error);
+  ck_assert (rlif_projection_is_procedural (p));
+  ck_assert_uint_eq (rlif_projection_get_n_synapses (p), (gsize) (1 << 24) * ((1 << 24) - 1));
+  synapses.name = "out";
+  ck_assert_ptr_null (rlif_network_connect (network, a, a, &out, &synapses, &error));
+  ck_assert (g_error_matches (error, RLIF_ERROR, RLIF_ERROR_LIMIT));
+}
+END_TEST
+
 START_TEST (more_synapses_than_there_is_memory_for_are_refused)
 {
   if (SANITIZED) return;     /* it needs the memory that this test takes away */
@@ -532,4 +551,5 @@ TEST_MAIN_WITH (setup, teardown, "rules", fixed_degrees_are_exact,
                 a_rule_that_a_population_cannot_meet_with_itself_is_refused,
                 a_neuron_alone_has_no_partner, a_rule_that_two_populations_cannot_meet_is_refused,
                 more_synapses_than_can_be_counted_are_refused,
+                procedural_synapses_may_be_more_than_fit_into_memory_but_not_in_one_row,
                 more_synapses_than_there_is_memory_for_are_refused)
