@@ -3,8 +3,9 @@
  * it is largest, at the beginning if it is positive, at the end if not:
  *
  *   near   may fire some day if nothing arrives: looked at when a slot of several windows begins
- *   hot    may fire before the slot ends: its a is put aside, so that every arrival sees to it
- *   due    will fire before the window ends: only then the moment is computed
+ *   hot    may fire before the slot ends: its a is put aside, so that every arrival sees to it; how
+ *          soon is told by its steepest slope
+ *   due    may fire before the window ends: only then the moment is computed
  *
  * All others need a few additions and a comparison per arrival, and nothing without arrivals. */
 #include <rlif/registry.h>
@@ -13,13 +14,29 @@
 #define SLOT 0.05       /* time constants of the membrane */
 #define MARGIN 1e-9     /* relative, by which bounds allow for rounding */
 
+/* A neuron that needs to be watched. */
+typedef struct {
+  guint32 i;
+  RlifTime due;                /* when it fires, if that is known; RLIF_NEVER if it is not */
+  RlifTime safe;               /* it does not fire before this; RLIF_NEVER once due is known, and while
+                                  it is refractory */
+} HotNeuron;
+
 struct RlifHot {
-  RlifModalMoment slot_end, window_end;
+  RlifModalMoment slot_end;
+  RlifTime window_end;
   double limit;                /* threshold - V_inf, less the margin */
-  GArray *near, *hot, *resting;   /* of guint32 */
-  guint8 *is_near, *is_hot, *is_resting;   /* [count] */
-  guint8 *is_asked;            /* [count] is due[] the answer, not just “not in this window”? */
+  GArray *near, *resting;      /* of guint32 */
+  GArray *hot;                 /* of HotNeuron */
+  guint32 *hot_at;             /* [count] 1 + the place in hot, or 0 */
+  guint8 *is_near, *is_resting;   /* [count] */
 };
+
+static inline HotNeuron *
+hot_neuron (const RlifArea *area, guint32 i)
+{
+  return &g_array_index (area->hot->hot, HotNeuron, area->hot->hot_at[i] - 1);
+}
 
 static void
 set_limit (RlifHot *hot, const RlifModal *modal)
@@ -51,35 +68,48 @@ bound_of (const RlifModal *modal, RlifModalState z, const RlifModalMoment *from,
   return bound (&z, from, to);
 }
 
-/* Computes when a hot neuron fires if that may be before the window ends, unless it is known. */
-static void
-find_due (RlifArea *area, guint32 i, const RlifModalMoment *from)
+/* The moment up to which a neuron does not fire for sure: it rises by its modes below 0 only, each the
+ * slower the longer it does. */
+static RlifTime
+safe_until (const RlifArea *area, RlifModalState z, const RlifModalMoment *from)
 {
   const RlifModal *modal = area->neurons->modal;
-  const RlifModalState z = rlif_modal_state (modal, i);
-  if (area->hot->is_asked[i]) return;
-  area->hot->is_asked[i] = bound_of (modal, z, from, &area->hot->window_end) >= area->hot->limit;
-  area->neurons->due[i] = area->hot->is_asked[i] ? rlif_modal_next (modal, &z) : RLIF_NEVER;
+  if (z.last < modal->epoch) rlif_modal_refresh (modal, &z);
+  const double a = z.a * from->decay_a;
+  double u = a, slope = a < 0 ? -a / modal->tau_m : 0;
+  for (int k = 0; k < modal->m; k++) {
+    const double b = z.b[k] * from->decay[k];
+    u += b;
+    slope += b < 0 ? -b / modal->tau[k] : 0;
+  }
+  const double span = (area->hot->limit - u) / slope * modal->ticks_per_ms;
+  return span > 0 ? (span < 0x1p61 ? from->time + (RlifTime) span : RLIF_NEVER - 1) : from->time;
 }
 
-/* The same after the neuron has changed. */
+/* Sees whether a hot neuron may fire before the window ends, and computes when if it may. */
 static void
-find_due_anew (RlifArea *area, guint32 i, const RlifModalMoment *from)
+watch (RlifArea *area, HotNeuron *hot, const RlifModalMoment *from)
 {
-  area->hot->is_asked[i] = FALSE;
-  find_due (area, i, from);
+  const RlifModalState z = rlif_modal_state (area->neurons->modal, hot->i);
+  hot->safe = safe_until (area, z, from);
+  hot->due = RLIF_NEVER;
+  if (hot->safe >= area->hot->window_end) return;
+  hot->due = rlif_modal_next (area->neurons->modal, &z);
+  hot->safe = RLIF_NEVER;
 }
 
-static void
+/* Puts the a of a neuron aside, if that is not done. */
+static HotNeuron *
 make_hot (RlifArea *area, guint32 i)
 {
   RlifModal *modal = area->neurons->modal;
-  if (area->hot->is_hot[i]) return;
-  area->hot->is_hot[i] = TRUE;
-  area->hot->is_asked[i] = FALSE;
+  if (area->hot->hot_at[i]) return hot_neuron (area, i);
+  const HotNeuron hot = { i, RLIF_NEVER, 0 };
   modal->aside[i] = modal->z[i].a;
   modal->z[i].a = HUGE_VAL;
-  g_array_append_val (area->hot->hot, i);
+  g_array_append_val (area->hot->hot, hot);
+  area->hot->hot_at[i] = area->hot->hot->len;
+  return hot_neuron (area, i);
 }
 
 static void
@@ -96,7 +126,7 @@ fire (RlifArea *area, guint32 i, RlifTime now)
   const RlifSpike spike = { now, area->population, i };
   modal->free_at[i] = rlif_after (now, modal->refractory);
   modal->z[i].a = HUGE_VAL;
-  area->neurons->due[i] = RLIF_NEVER;
+  if (area->hot->hot_at[i]) *hot_neuron (area, i) = (HotNeuron) { i, RLIF_NEVER, RLIF_NEVER };
   area->counters->spikes++;
   g_array_append_val (area->spikes, spike);
   if (area->hot->is_resting[i]) return;
@@ -110,14 +140,14 @@ wake (RlifArea *area, guint32 i)
 {
   RlifModal *modal = area->neurons->modal;
   const RlifModalState z = rlif_modal_woken (modal, &modal->z[i], modal->free_at[i]);
+  const RlifModalMoment now = rlif_modal_moment (modal, z.last);
   modal->free_at[i] = G_MININT64;
   modal->z[i] = z;
-  if (!area->hot->is_hot[i]) make_hot (area, i);
+  HotNeuron *hot = make_hot (area, i);
   modal->aside[i] = z.a;
   modal->z[i].a = HUGE_VAL;
   if (!area->hot->is_near[i]) make_near (area, i);
-  const RlifModalMoment woken = rlif_modal_moment (modal, z.last);
-  find_due_anew (area, i, &woken);
+  watch (area, hot, &now);
 }
 
 /* What a hot or refractory neuron does unaided up to a moment. What changed at that moment itself is
@@ -131,7 +161,7 @@ live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
       if (modal->free_at[i] > until) return;
       wake (area, i);
     }
-    const RlifTime due = area->neurons->due[i];
+    const RlifTime due = hot_neuron (area, i)->due;
     if (due > until || (modal->z[i].last == until && !at_end)) return;
     fire (area, i, due);
   }
@@ -148,15 +178,14 @@ arrive_aside (RlifArea *area, guint32 i, guint port, double w)
   rlif_modal_receive (modal, z, port, w);
   modal->aside[i] = z->a;
   z->a = HUGE_VAL;
-  if (modal->free_at[i] == G_MININT64) find_due_anew (area, i, &modal->now);
+  if (modal->free_at[i] == G_MININT64) watch (area, hot_neuron (area, i), &modal->now);
 }
 
 /* An arrival that may bring the neuron to threshold before the slot ends. */
 static void
 heat (RlifArea *area, guint32 i)
 {
-  make_hot (area, i);
-  find_due_anew (area, i, &area->neurons->modal->now);
+  watch (area, make_hot (area, i), &area->neurons->modal->now);
 }
 
 /* What all who hear a spike of weight w at a port share. */
@@ -257,8 +286,8 @@ cool (RlifArea *area)
 {
   RlifModal *modal = area->neurons->modal;
   for (guint k = 0; k < area->hot->hot->len; k++) {
-    const guint32 i = g_array_index (area->hot->hot, guint32, k);
-    area->hot->is_hot[i] = FALSE;
+    const guint32 i = g_array_index (area->hot->hot, HotNeuron, k).i;
+    area->hot->hot_at[i] = 0;
     if (modal->free_at[i] == G_MININT64) modal->z[i].a = modal->aside[i];
   }
   g_array_set_size (area->hot->hot, 0);
@@ -276,8 +305,7 @@ step_current (RlifArea *area, RlifModal *modal, double current)
   for (guint32 i = 0; i < modal->count; i++) {
     if (modal->free_at[i] != G_MININT64) continue;
     if (!area->hot->is_near[i]) make_near (area, i);
-    make_hot (area, i);
-    find_due_anew (area, i, &modal->now);
+    watch (area, make_hot (area, i), &modal->now);
   }
 }
 
@@ -310,12 +338,12 @@ begin_window (RlifArea *area, RlifModal *modal, RlifTime begin, RlifTime end)
   const RlifTime slot = (RlifTime) (SLOT * modal->tau_m * modal->ticks_per_ms);
   const gboolean new_slot = end > hot->slot_end.time || begin >= hot->slot_end.time;
   rlif_modal_enter (modal, begin);
-  hot->window_end = rlif_modal_moment (modal, end);
+  hot->window_end = end;
   hot->slot_end = rlif_modal_moment (modal, new_slot ? MAX (end, rlif_after (begin, slot)) : hot->slot_end.time);
   if (new_slot) begin_slot (area, modal);
   for (guint k = 0; k < hot->hot->len; k++) {
-    const guint32 i = g_array_index (hot->hot, guint32, k);
-    if (modal->free_at[i] == G_MININT64) find_due (area, i, &modal->now);
+    HotNeuron *neuron = &g_array_index (hot->hot, HotNeuron, k);
+    if (neuron->safe < end) watch (area, neuron, &modal->now);
   }
 }
 
@@ -325,7 +353,10 @@ end_window (RlifArea *area, RlifModal *modal, RlifTime end)
 {
   RlifHot *hot = area->hot;
   guint kept = 0;
-  for (guint k = 0; k < hot->hot->len; k++) live_until (area, g_array_index (hot->hot, guint32, k), end - 1, TRUE);
+  for (guint k = 0; k < hot->hot->len; k++) {
+    const HotNeuron *neuron = &g_array_index (hot->hot, HotNeuron, k);
+    if (neuron->due < end) live_until (area, neuron->i, end - 1, TRUE);
+  }
   for (guint k = 0; k < hot->resting->len; k++) {
     const guint32 i = g_array_index (hot->resting, guint32, k);
     live_until (area, i, end - 1, TRUE);
@@ -378,12 +409,11 @@ rlif_area_start_modal (RlifArea *area)
   RlifModal *modal = area->neurons->modal;
   RlifHot *hot = area->hot = g_new0 (RlifHot, 1);
   hot->near = g_array_new (FALSE, FALSE, sizeof (guint32));
-  hot->hot = g_array_new (FALSE, FALSE, sizeof (guint32));
+  hot->hot = g_array_new (FALSE, FALSE, sizeof (HotNeuron));
   hot->resting = g_array_new (FALSE, FALSE, sizeof (guint32));
   hot->is_near = g_new0 (guint8, modal->count);
-  hot->is_hot = g_new0 (guint8, modal->count);
+  hot->hot_at = g_new0 (guint32, modal->count);
   hot->is_resting = g_new0 (guint8, modal->count);
-  hot->is_asked = g_new0 (guint8, modal->count);
   hot->slot_end.time = -1;
   set_limit (hot, modal);
   for (guint32 i = 0; i < modal->count; i++) {
@@ -401,8 +431,7 @@ rlif_hot_free (RlifHot *hot)
   g_array_unref (hot->hot);
   g_array_unref (hot->resting);
   g_free (hot->is_near);
-  g_free (hot->is_hot);
+  g_free (hot->hot_at);
   g_free (hot->is_resting);
-  g_free (hot->is_asked);
   g_free (hot);
 }

@@ -5,6 +5,7 @@
 #define EPOCH 16.0          /* time constants of the membrane, at most */
 #define EPOCH_FASTEST 256.0 /* of the fastest current, at most: exp () must stay finite */
 #define FARTHEST 0x1p12     /* V_inf from threshold, relative to threshold and reset */
+#define ROUNDING 0x1p-54    /* relative: a bound nearer to 0 than this is 0 */
 #define NEAREST 0.1         /* time constants nearer to tau_m than this share cancel */
 
 /* Which state is the membrane, and which are the currents? FALSE if the system has another shape. */
@@ -136,19 +137,6 @@ rlif_modal_free (RlifModal *modal)
   g_free (modal);
 }
 
-void
-rlif_modal_start (RlifModal *modal, guint32 i, const double state[])
-{
-  RlifModalState *z = &modal->z[i];
-  z->a = state[modal->v_state] - modal->v_inf;
-  for (int k = 0; k < modal->m; k++) {
-    z->b[k] = modal->beta[k] * state[modal->i_state[k]];
-    z->a -= z->b[k];
-  }
-  z->last = 0;
-  modal->free_at[i] = G_MININT64;
-}
-
 static double
 to_ms (const RlifModal *modal, RlifTime span)
 {
@@ -204,36 +192,102 @@ rlif_modal_woken (const RlifModal *modal, const RlifModalState *z, RlifTime free
   return w;
 }
 
-/* The states of the model's table at the moment of the last change. */
-static void
-values_at_last (const RlifModal *modal, const RlifModalState *z, double state[])
+/* The modes at the moment of the last change, in mV. */
+typedef struct {
+  double a, b[RLIF_MODAL_CURRENTS];
+} Modes;
+
+static Modes
+modes_at_last (const RlifModal *modal, const RlifModalState *z)
 {
   const double s = to_ms (modal, z->last - epoch_of (modal, z->last));
-  double u = z->a * rlif_exp (-s / modal->tau_m);
+  Modes modes = { .a = z->a * rlif_exp (-s / modal->tau_m) };
+  for (int k = 0; k < modal->m; k++) modes.b[k] = z->b[k] * rlif_exp (-s / modal->tau[k]);
+  return modes;
+}
+
+/* f = V - threshold, its slope, and bounds of f and f'' for all time to come. */
+typedef struct {
+  double f, slope, most, steepest;
+} Course;
+
+static void
+add_mode (Course *course, double x, double tau)
+{
+  course->f += x;
+  course->slope -= x / tau;
+  if (x <= 0) return;
+  course->most += x;
+  course->steepest += x / (tau * tau);
+}
+
+static Course
+course_at (const RlifModal *modal, const Modes *modes, double s)
+{
+  Course course = { 0 };
+  add_mode (&course, s > 0 ? modes->a * rlif_exp (-s / modal->tau_m) : modes->a, modal->tau_m);
+  for (int k = 0; k < modal->m; k++)
+    add_mode (&course, s > 0 ? modes->b[k] * rlif_exp (-s / modal->tau[k]) : modes->b[k], modal->tau[k]);
+  course.f -= modal->v_threshold - modal->v_inf;
+  course.most -= modal->v_threshold - modal->v_inf;
+  return course;
+}
+
+void
+rlif_modal_start (RlifModal *modal, guint32 i, const double state[])
+{
+  RlifModalState *z = &modal->z[i];
+  z->a = state[modal->v_state] - modal->v_inf;
   for (int k = 0; k < modal->m; k++) {
-    const double b = z->b[k] * rlif_exp (-s / modal->tau[k]);
-    u += b;
-    state[modal->i_state[k]] = b / modal->beta[k];
+    z->b[k] = modal->beta[k] * state[modal->i_state[k]];
+    z->a -= z->b[k];
   }
-  state[modal->v_state] = modal->v_inf + u;
+  /* One that begins at threshold is there, whatever was rounded. */
+  if (state[modal->v_state] >= modal->v_threshold)
+    while (course_at (modal, &(Modes) { z->a, { z->b[0], z->b[1] } }, 0).f < 0) z->a = nextafter (z->a, HUGE_VAL);
+  z->last = 0;
+  modal->free_at[i] = G_MININT64;
+}
+
+/* How far one may go without meeting a root, f being negative: see linear/crossing.h. */
+static double
+safe_step (const Course *c)
+{
+  if (c->steepest == 0) return c->slope > 0 ? -c->f / c->slope : HUGE_VAL;
+  const double root = sqrt (c->slope * c->slope - 2 * c->steepest * c->f);
+  return c->slope > 0 ? -2 * c->f / (c->slope + root) : (root - c->slope) / c->steepest;
 }
 
 RlifTime
 rlif_modal_next (const RlifModal *modal, const RlifModalState *z)
 {
-  double state[RLIF_MAX_STATES];
-  values_at_last (modal, z, state);
-  const double s = rlif_guard_next (&modal->linear->guard, state, modal->current, HUGE_VAL,
-                                    0x1p-6 / modal->ticks_per_ms);
+  const Modes modes = modes_at_last (modal, z);
+  const double grain = 0x1p-6 / modal->ticks_per_ms;
+  const double noise = ROUNDING * (fabs (modal->v_threshold) + fabs (modal->v_inf));
+  double s = 0;
+  for (;;) {
+    const Course c = course_at (modal, &modes, s);
+    if (c.f >= 0) break;
+    if (c.most < noise) return RLIF_NEVER;
+    const double step = safe_step (&c);
+    if (!(s + step < 0x1p62 / modal->ticks_per_ms)) return RLIF_NEVER;
+    s += step;
+    if (step <= fmax (grain, 0x1p-50 * s)) break;
+  }
   const RlifNeuron x = { .ticks_per_ms = modal->ticks_per_ms };
-  return s < HUGE_VAL ? rlif_after (z->last, rlif_ticks (&x, s)) : RLIF_NEVER;
+  return rlif_after (z->last, rlif_ticks (&x, s));
 }
 
 double
 rlif_modal_value (const RlifModal *modal, const RlifModalState *z, guint state, RlifTime at)
 {
   double value[RLIF_MAX_STATES];
-  values_at_last (modal, z, value);
+  const Modes modes = modes_at_last (modal, z);
+  value[modal->v_state] = modal->v_inf + modes.a;
+  for (int k = 0; k < modal->m; k++) {
+    value[modal->v_state] += modes.b[k];
+    value[modal->i_state[k]] = modes.b[k] / modal->beta[k];
+  }
   rlif_flow_state (modal->linear->free, value, modal->current, to_ms (modal, at - z->last));
   return value[state];
 }
