@@ -6,7 +6,7 @@
 #include <rlif/math.h>
 #include <rlif/random.h>
 
-static void
+static inline void
 philox (const guint32 key[2], guint64 low, guint64 high, guint32 word[4])
 {
   const philox4x32_key_t k = { { key[0], key[1] } };
@@ -53,6 +53,15 @@ rlif_stream_bits (RlifStream *stream)
     stream->left = 4;
   }
   return stream->word[4 - stream->left--];
+}
+
+void
+rlif_stream_fill (RlifStream *stream, guint32 word[], guint n)
+{
+  guint k = 0;
+  while (stream->left > 0 && k < n) word[k++] = rlif_stream_bits (stream);
+  for (; n - k >= 4; k += 4) philox (stream->key, stream->block++, stream->item, word + k);
+  while (k < n) word[k++] = rlif_stream_bits (stream);
 }
 
 double

@@ -320,7 +320,7 @@ begin_slot (RlifArea *area, RlifModal *modal)
   for (guint k = 0; k < hot->near->len; k++) {
     const guint32 i = g_array_index (hot->near, guint32, k);
     const gboolean awake = modal->free_at[i] == G_MININT64;
-    if (awake && bound_of (modal, modal->z[i], &modal->now, &never) < hot->limit) {
+    if (awake && hot->limit > 0 && bound_of (modal, modal->z[i], &modal->now, &never) < hot->limit) {
       hot->is_near[i] = FALSE;
       continue;
     }

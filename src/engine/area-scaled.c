@@ -39,12 +39,24 @@ settle (RlifArea *area, RlifScaled *s)
   g_array_set_size (area->reached, 0);
 }
 
-/* All arrivals of a process at one moment, which is entered. */
+/* Computes F of the arrivals of a batch, as far as they are in this epoch: one after the other, but
+ * none waiting for the last. */
+static void
+prepare_batch (const RlifScaled *s, RlifPoissonProcess *process)
+{
+  const RlifTime end = s->epoch + s->epoch_length;
+  for (guint k = process->next; k < RLIF_POISSON_BATCH && process->times[k] < end; k++)
+    process->factor[k] = rlif_scaled_factor (s, process->times[k]);
+  process->factor_epoch = s->epoch;
+}
+
+/* All arrivals of a process at one moment of this epoch, which is entered. */
 static void
 draw_moment (RlifArea *area, RlifScaled *s, RlifPoissonProcess *process)
 {
   const RlifTime now = process->time;
-  rlif_scaled_enter (s, now);
+  if (process->factor_epoch != s->epoch) prepare_batch (s, process);
+  rlif_scaled_enter_known (s, now, process->factor[process->next]);
   const double jump = s->factor[process->poisson->port] * process->poisson->weight * s->f;
   for (; process->time == now; rlif_poisson_next (process)) {
     arrive (area, s, process->target, jump);

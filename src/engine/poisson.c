@@ -4,13 +4,49 @@
 
 #define N RLIF_POISSON_BATCH
 
+/* Words of a stream, fetched ahead. */
+typedef struct {
+  RlifStream *stream;
+  guint32 word[3 * N];   /* as many as are needed if no draw is rejected */
+  guint next;
+} Words;
+
+static inline guint64
+next_word (Words *words)
+{
+  return words->next < G_N_ELEMENTS (words->word) ? words->word[words->next++]
+                                                  : rlif_stream_bits (words->stream);
+}
+
+/* rlif_stream_uniform () */
+static inline double
+uniform (Words *words)
+{
+  const guint64 high = next_word (words);
+  return ((double) ((high << 32 | next_word (words)) >> 12) + 0.5) * 0x1p-52;
+}
+
+/* rlif_stream_below () */
+static inline guint32
+below (Words *words, guint32 n)
+{
+  guint64 product = next_word (words) * n;
+  if ((guint32) product < n) {
+    const guint32 reject = -n % n;
+    while ((guint32) product < reject) product = next_word (words) * n;
+  }
+  return (guint32) (product >> 32);
+}
+
 /* The next N intervals [ticks] and targets. */
 static void
 draw (RlifPoissonProcess *process, double gap[], guint32 target[])
 {
+  Words words = { .stream = &process->stream };
+  rlif_stream_fill (words.stream, words.word, G_N_ELEMENTS (words.word));
   for (int k = 0; k < N; k++) {
-    gap[k] = rlif_stream_uniform (&process->stream);
-    target[k] = process->first + rlif_stream_below (&process->stream, process->n_targets);
+    gap[k] = uniform (&words);
+    target[k] = process->first + below (&words, process->n_targets);
   }
   for (int k = 0; k < N; k++) gap[k] = -rlif_log (gap[k]) * process->mean;
 }
@@ -27,6 +63,7 @@ rlif_poisson_draw_batch (RlifPoissonProcess *process)
     process->times[k] = time;
   }
   process->next = 0;
+  process->factor_epoch = -1;
 }
 
 void

@@ -27,6 +27,8 @@ typedef struct {
   guint next;                  /* which of the batch that is */
   RlifTime times[RLIF_POISSON_BATCH];
   guint32 targets[RLIF_POISSON_BATCH];
+  double factor[RLIF_POISSON_BATCH];   /* for the engine's use: of each arrival of the batch */
+  RlifTime factor_epoch;       /* the epoch of the factors; -1 in a new batch */
 } RlifPoissonProcess;
 
 /* Appends the processes of all blocks, with their first arrivals, to an array of RlifPoissonProcess.

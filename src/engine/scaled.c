@@ -101,9 +101,8 @@ rlif_scaled_start (RlifScaled *scaled, guint32 i, double v)
   scaled->free_at[i] = G_MININT64;
 }
 
-/* F at a moment of the epoch, or of a later one. */
-static double
-factor_at (const RlifScaled *s, RlifTime at)
+double
+rlif_scaled_factor (const RlifScaled *s, RlifTime at)
 {
   return rlif_exp ((double) (at - s->epoch) * s->rate);
 }
@@ -126,9 +125,7 @@ void
 rlif_scaled_set_moment (RlifScaled *s, RlifTime now)
 {
   if (now - s->epoch >= s->epoch_length) rlif_scaled_begin_epoch (s, now);
-  s->now = now;
-  s->f = factor_at (s, now);
-  s->limit = (s->v_threshold - s->v_inf) * s->f;
+  rlif_scaled_enter_known (s, now, rlif_scaled_factor (s, now));
 }
 
 /* The scaled state at the moment entered of a neuron that woke at V_reset; epochs that have begun

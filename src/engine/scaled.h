@@ -42,6 +42,18 @@ void rlif_scaled_start (RlifScaled *scaled, guint32 i, double v);
 void rlif_scaled_begin_epoch (RlifScaled *scaled, RlifTime now);
 void rlif_scaled_set_moment (RlifScaled *scaled, RlifTime now);
 
+/* F at a moment of the epoch, or of a later one. */
+double rlif_scaled_factor (const RlifScaled *scaled, RlifTime at);
+
+/* Enters a moment of this epoch whose F is known. */
+static inline void
+rlif_scaled_enter_known (RlifScaled *scaled, RlifTime now, double f)
+{
+  scaled->now = now;
+  scaled->f = f;
+  scaled->limit = (scaled->v_threshold - scaled->v_inf) * f;
+}
+
 /* Lets time pass up to a moment at or after the last one. */
 static inline void
 rlif_scaled_enter (RlifScaled *scaled, RlifTime now)
