@@ -15,9 +15,15 @@ static const struct {
 } KNOWN[] = {
   { { 0, 0, 0 }, "", NULL },         { { 1, 0, 0 }, "ms", "time" },
   { { 0, 1, 0 }, "mV", "potential" }, { { 0, 0, 1 }, "pA", "current" },
-  { { 1, -1, 1 }, "pF", "capacitance" }, { { 0, -1, 1 }, "nS", "conductance" },
+  { { 0, -1, 1 }, "nS", "conductance" }, { { 1, -1, 1 }, "pF", "capacitance" },
   { { 0, 1, -1 }, "GOhm", "resistance" }, { { 1, 0, 1 }, "fC", "charge" },
   { { -1, 0, 0 }, "1/ms", NULL } };
+
+gboolean
+rlif_dimension_is_sane (RlifDimension d)
+{
+  return ABS (d.time) <= 9 && ABS (d.potential) <= 9 && ABS (d.current) <= 9;
+}
 
 static void
 append_factor (GString *s, const char *name, int power)
@@ -32,7 +38,7 @@ rlif_dimension_unit (RlifDimension d)
 {
   for (gsize k = 0; k < G_N_ELEMENTS (KNOWN); k++)
     if (rlif_dimension_equal (d, KNOWN[k].dimension)) return g_strdup (KNOWN[k].unit);
-  for (gsize k = 1; k < G_N_ELEMENTS (KNOWN) - 1 && d.time < 1; k++) {   /* mV/ms, pA/ms^2 */
+  for (gsize k = 2; k < G_N_ELEMENTS (KNOWN) - 1 && d.time < 1; k++) {   /* mV/ms, pA/ms^2 */
     const RlifDimension whole = { KNOWN[k].dimension.time, d.potential, d.current };
     if (!rlif_dimension_equal (whole, KNOWN[k].dimension)) continue;
     const int power = whole.time - d.time;
@@ -128,11 +134,21 @@ check_function (const RlifExpression *e, const RlifKind *a, RlifKind *kind, GErr
 }
 
 gboolean
-rlif_expression_check (const RlifExpression *e, RlifKind *kind, GError **error)
+rlif_expression_depends (const RlifExpression *e, int first, int last)
 {
+  if (!e) return FALSE;
+  if (e->operator == RLIF_NAME) return first <= e->symbol.variable && e->symbol.variable <= last;
+  return rlif_expression_depends (e->left, first, last) || rlif_expression_depends (e->right, first, last);
+}
+
+static gboolean
+check (const RlifExpression *e, RlifKind *kind, GError **error)
+{
+  static const RlifDimension none = { 0, 0, 0 };
   RlifKind a, b;
   if (e->operator == RLIF_NUMBER) {
-    *kind = (RlifKind) { e->dimension, e->value == 0, TRUE, FALSE };
+    const gboolean is_bare_zero = e->value == 0 && rlif_dimension_equal (e->dimension, none);
+    *kind = (RlifKind) { e->dimension, is_bare_zero, TRUE, FALSE };
     return TRUE;
   }
   if (e->operator == RLIF_NAME) {
@@ -150,6 +166,15 @@ rlif_expression_check (const RlifExpression *e, RlifKind *kind, GError **error)
   case RLIF_DIVIDE: return check_product (e, &a, &b, kind, error);
   default: return check_function (e, &a, kind, error);
   }
+}
+
+gboolean
+rlif_expression_check (const RlifExpression *e, RlifKind *kind, GError **error)
+{
+  if (!check (e, kind, error)) return FALSE;
+  if (rlif_dimension_is_sane (kind->dimension)) return TRUE;
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_UNIT, "the unit of “%s” has a power beyond 9", e->text);
+  return FALSE;
 }
 
 /* Names the term of a sum that has another dimension than wanted. */

@@ -43,6 +43,14 @@ power (RlifQuad base, int exponent)
   return exponent < 0 ? 1 / result : result;
 }
 
+gboolean
+rlif_form_is_finite (const RlifForm *form)
+{
+  gboolean finite = isfinite ((double) form->constant);
+  for (int k = 0; k < RLIF_N_VARIABLES; k++) finite &= isfinite ((double) form->factor[k]);
+  return finite;
+}
+
 RlifForm
 rlif_expression_evaluate (const RlifExpression *e, const double par[])
 {

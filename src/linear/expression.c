@@ -5,7 +5,8 @@
 #include "linear/expression.h"
 
 #define LETTERS G_CSET_A_2_Z G_CSET_a_2_z
-#define DEEPEST 100   /* nested brackets and signs */
+#define DEEPEST 100   /* nested brackets */
+#define LONGEST 2000  /* bytes: the parts of a text are kept for messages, and read by recursion */
 
 typedef struct {
   const char *text, *p;
@@ -123,7 +124,7 @@ end_of_unit (const Parser *parser, const char *p)
         || !rlif_unit_parse (name, &unit, NULL))
       return end;
     end = q + n;
-    if (*end == '^') end += 1 + strspn (end + 1, "-") + strspn (end + 1 + strspn (end + 1, "-"), G_CSET_DIGITS);
+    if (*end == '^') end += 1 + strspn (end + 1, "-" G_CSET_DIGITS);
     p = end;
     while (g_ascii_isspace (*p)) p++;
     if (*p != '*' && *p != '/') return end;
@@ -131,18 +132,26 @@ end_of_unit (const Parser *parser, const char *p)
   }
 }
 
+/* A number with its unit; "0.5/ms" is short for "0.5 1/ms". */
 static RlifExpression *
 parse_number (Parser *parser)
 {
   const char *from = parser->p;
-  char *end;
-  (void) g_ascii_strtod (from, &end);
-  const char *q = end;
-  while (g_ascii_isspace (*q)) q++;
-  if (q[0] == '1' && q[1] == '/') q += 2;
-  end = (char *) end_of_unit (parser, q) > q ? (char *) end_of_unit (parser, q) : end;
-  g_autofree char *quantity = g_strndup (from, (gsize) (end - from));
-  parser->p = end;
+  char *after_number;
+  (void) g_ascii_strtod (from, &after_number);
+  g_autofree char *number = g_strndup (from, (gsize) (after_number - from));
+  const char *unit = after_number;
+  while (g_ascii_isspace (*unit)) unit++;
+  const gboolean is_inverse = unit[0] == '/' || (unit[0] == '1' && unit[1] == '/');
+  if (is_inverse) unit += unit[0] == '1' ? 2 : 1;
+  const char *end = end_of_unit (parser, unit);
+  parser->p = end > unit ? end : after_number;
+  const char *next = parser->p + strspn (parser->p, " \t");
+  if (g_ascii_isalpha (*next) || *next == '_')
+    return fail (parser, RLIF_ERROR_SYNTAX, "“%.*s” behind “%.*s” is neither a unit nor an operator",
+                 (int) strspn (next, LETTERS G_CSET_DIGITS "_"), next, (int) (parser->p - from), from);
+  g_autofree char *name = g_strndup (unit, end > unit ? (gsize) (end - unit) : 0);
+  g_autofree char *quantity = g_strdup_printf ("%s %s%s", number, *name && is_inverse ? "1/" : "", name);
   RlifExpression *e = node (parser, RLIF_NUMBER, from, NULL, NULL);
   if (rlif_quantity_parse_any (quantity, &e->value, &e->dimension, parser->error)) return e;
   rlif_expression_free (e);
@@ -256,7 +265,8 @@ parse_product (Parser *parser)
 static RlifExpression *
 parse_sum (Parser *parser)
 {
-  if (++parser->depth > DEEPEST) return fail (parser, RLIF_ERROR_SYNTAX, "too many brackets");
+  if (++parser->depth > DEEPEST) 
+    return fail (parser, RLIF_ERROR_SYNTAX, "more than %d brackets within each other", DEEPEST - 1);
   skip_space (parser);
   const char *from = parser->p;
   g_autoptr (RlifExpression) left = parse_product (parser);
@@ -275,6 +285,9 @@ RlifExpression *
 rlif_expression_parse (const char *text, const RlifScope *scope, GError **error)
 {
   Parser parser = { text, text, scope, error, 0 };
+  if (strlen (text) > LONGEST)
+    return fail (&parser, RLIF_ERROR_LIMIT, "an expression of %zu bytes: it may have %d", strlen (text),
+                 LONGEST);
   g_autoptr (RlifExpression) e = parse_sum (&parser);
   if (!e) return NULL;
   skip_space (&parser);

@@ -50,7 +50,8 @@ struct RlifExpression {
 
 /* Parses a whole text.
  *
- * @error    RLIF_ERROR_SYNTAX or RLIF_ERROR_UNKNOWN; the message does not name file and line
+ * @error    RLIF_ERROR_SYNTAX, RLIF_ERROR_UNKNOWN, RLIF_ERROR_UNIT or RLIF_ERROR_LIMIT; the message
+ *           does not name file and line
  *
  * Returns: (owned) NULL on error. */
 RlifExpression *rlif_expression_parse (const char *text, const RlifScope *scope, GError **error);
@@ -82,13 +83,22 @@ typedef struct {
   RlifQuad factor[RLIF_N_VARIABLES];
 } RlifForm;
 
+/* Does it contain one of the variables first .. last? */
+gboolean rlif_expression_depends (const RlifExpression *expression, int first, int last);
+
 /* The value of a checked expression.
  *
  * @par      parameters in ms, mV and pA */
 RlifForm rlif_expression_evaluate (const RlifExpression *expression, const double par[]);
 
+/* No coefficient is infinite or not a number. */
+gboolean rlif_form_is_finite (const RlifForm *form);
+
 /* Dimensions of a product, a quotient, a power. */
 RlifDimension rlif_dimension_times (RlifDimension a, RlifDimension b, int power_of_b);
+
+/* Has it a unit that can be written? No power is beyond 9. */
+gboolean rlif_dimension_is_sane (RlifDimension dimension);
 
 /* The unit of a dimension in ms, mV and pA. Returns: (owned) "mV", "pF", "mV/ms"; "" for a number. */
 char *rlif_dimension_unit (RlifDimension dimension);

@@ -7,9 +7,16 @@ static const RlifDimension NONE = { 0, 0, 0 };
 static gboolean
 depends_on_state (const RlifExpression *e)
 {
-  if (!e) return FALSE;
-  if (e->operator == RLIF_NAME) return e->symbol.variable >= 0 && e->symbol.variable < RLIF_MAX_STATES;
-  return depends_on_state (e->left) || depends_on_state (e->right);
+  return rlif_expression_depends (e, 0, RLIF_MAX_STATES - 1);
+}
+
+/* Current inputs add to I_e in the flow; elsewhere that would be a second kind of event. */
+static gboolean
+refuse_current (RlifReading *reading, const RlifExpression *e)
+{
+  if (!rlif_expression_depends (e, RLIF_VARIABLE_CURRENT, RLIF_VARIABLE_CURRENT)) return TRUE;
+  return rlif_reading_fail (reading, RLIF_ERROR_MODEL, "“%s” contains I_e, which current inputs change: "
+                            "it may stand in [flow] only, and at rest", e->text);
 }
 
 /* The parts of a text between the words " and ". */
@@ -19,23 +26,39 @@ split_and (const char *text)
   return g_strsplit (text, " and ", -1);
 }
 
+/* Returns: the state, or -1 with the error set. */
+static int
+find_state (RlifReading *reading, const char *name)
+{
+  const RlifLanguage *l = reading->language;
+  const int state = rlif_language_find_state (l, name);
+  if (state >= 0) return state;
+  const char *known[RLIF_MAX_STATES + 1] = { NULL };
+  for (guint j = 0; j < l->state->len; j++) known[j] = g_array_index (l->state, RlifField, j).name;
+  g_autofree char *hint = rlif_suggest (name, known);
+  g_autofree char *all = g_strjoinv (", ", (char **) known);
+  rlif_reading_fail (reading, RLIF_ERROR_UNKNOWN, "“%s” is not a state%s; states: %s", name, hint, all);
+  return -1;
+}
+
 /* Splits "STATE OP EXPRESSION". Returns: the state, or -1 with the error set. */
 static int
 split_change (RlifReading *reading, const char *text, const char *const operators[],
               const char **operator, const char **right)
 {
-  for (; *operators; operators++) {
-    const char *at = strstr (text, *operators);
+  for (const char *const *o = operators; *o; o++) {
+    const char *at = strstr (text, *o);
     if (!at) continue;
     g_autofree char *name = g_strstrip (g_strndup (text, (gsize) (at - text)));
-    const int state = rlif_language_find_state (reading->language, name);
-    if (state < 0)
-      rlif_reading_fail (reading, RLIF_ERROR_UNKNOWN, "“%s” is not a state", name);
-    *operator = *operators;
-    *right = at + strlen (*operators);
+    const int state = find_state (reading, name);
+    *operator = *o;
+    *right = at + strlen (*o);
     return state;
   }
-  rlif_reading_fail (reading, RLIF_ERROR_SYNTAX, "“%s” does not change a state", text);
+  g_autofree char *fits = g_strjoinv (" ... or STATE ", (char **) operators);
+  g_autofree char *said = g_strstrip (g_strdup (text));
+  rlif_reading_fail (reading, RLIF_ERROR_SYNTAX, "“%s” does not change a state; what fits: STATE %s ...",
+                     said, fits);
   return -1;
 }
 
@@ -46,29 +69,56 @@ dimension_of_state (RlifReading *reading, int state)
   return rlif_scope_find (&reading->scope, name)->dimension;
 }
 
+/* The unit that makes the weight fit; the same in all jumps of a port. */
+static gboolean
+check_weight (RlifReading *reading, const char *text, gboolean first, RlifDimension d,
+              RlifDimension *weight)
+{
+  g_autofree char *here = rlif_dimension_unit (d), *before = rlif_dimension_unit (*weight);
+  g_autofree char *said = g_strstrip (g_strdup (text));
+  if (!rlif_dimension_is_sane (d))
+    return rlif_reading_fail (reading, RLIF_ERROR_UNIT, "the unit of w in “%s” has a power beyond 9", said);
+  if (!first && !rlif_dimension_equal (d, *weight))
+    return rlif_reading_fail (reading, RLIF_ERROR_UNIT, "“%s” takes w [%s], the jump before w [%s]", said,
+                              *here ? here : "no unit", *before ? before : "no unit");
+  *weight = d;
+  return TRUE;
+}
+
+/* Is it a factor times w? */
+static gboolean
+check_proportional (RlifReading *reading, const RlifExpression *by, RlifKind *kind)
+{
+  static const char why[] = "“%s” is not proportional to the weight w; what fits: w, or a factor made of "
+                            "parameters times w";
+  if (depends_on_state (by) || !rlif_expression_depends (by, RLIF_VARIABLE_WEIGHT, RLIF_VARIABLE_WEIGHT))
+    return rlif_reading_fail (reading, RLIF_ERROR_MODEL, why, by->text);
+  if (!refuse_current (reading, by)) return FALSE;
+  if (!rlif_expression_check (by, kind, reading->error)) return rlif_reading_blame (reading);
+  if (kind->has_constant) return rlif_reading_fail (reading, RLIF_ERROR_MODEL, why, by->text);
+  return rlif_reading_is_finite (reading, by);
+}
+
 /* One "STATE += EXPRESSION of w" of a port; sets or compares the unit of the weight. */
 static gboolean
 read_jump (RlifReading *reading, const char *text, guint port, gboolean first, RlifDimension *weight)
 {
   static const char *const operators[] = { "+=", NULL };
+  const GArray *before = reading->language->jump;
   const char *operator, *right;
   RlifKind kind;
   const int state = split_change (reading, text, operators, &operator, &right);
   if (state < 0) return FALSE;
-  g_autoptr (RlifExpression) by = rlif_reading_expression (reading, right);
-  if (!by) return FALSE;
-  if (!rlif_expression_check (by, &kind, reading->error)) return rlif_reading_blame (reading);
-  if (kind.has_constant || !kind.has_variable || depends_on_state (by))
-    return rlif_reading_fail (reading, RLIF_ERROR_MODEL, "“%s” is not proportional to the weight w",
-                              by->text);
-  const RlifDimension d = rlif_dimension_times (dimension_of_state (reading, state), kind.dimension, -1);
-  if (!first && !rlif_dimension_equal (d, *weight)) {
-    g_autofree char *here = rlif_dimension_unit (d), *before = rlif_dimension_unit (*weight);
-    return rlif_reading_fail (reading, RLIF_ERROR_UNIT, "“%s” takes w [%s], the jump before w [%s]",
-                              g_strstrip ((char *) text), *here ? here : "no unit",
-                              *before ? before : "no unit");
+  for (guint k = 0; k < before->len; k++) {
+    const RlifJump *j = &g_array_index (before, RlifJump, k);
+    if (j->port == port && j->state == (guint) state)
+      return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "%s jumps twice: once is enough",
+                                g_array_index (reading->language->state, RlifField, j->state).name);
   }
-  *weight = d;
+  g_autoptr (RlifExpression) by = rlif_reading_expression (reading, right);
+  if (!by || !check_proportional (reading, by, &kind)) return FALSE;
+  const RlifDimension d = rlif_dimension_times (dimension_of_state (reading, state), kind.dimension, -1);
+  if (!check_weight (reading, text, first, d, weight)) return FALSE;
   const RlifJump jump = { port, (guint) state, g_steal_pointer (&by) };
   g_array_append_val (reading->language->jump, jump);
   return TRUE;
@@ -97,14 +147,12 @@ cut_sign (RlifReading *reading, char *text, int *sign)
 static gboolean
 read_port (RlifReading *reading)
 {
+  static const char *const reserved[] = { "count", "model", "like", NULL };
   RlifLanguage *l = reading->language;
   const char *name = reading->entry->key;
   RlifPort port = { .name = g_string_chunk_insert (l->strings, name) };
   RlifDimension weight = NONE;
-  if (strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_") != strlen (name)
-      || g_ascii_isdigit (*name))
-    return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX,
-                              "“%s” is not a name: letters, digits and _ are", name);
+  if (!rlif_reading_check_name (reading, name, reserved)) return FALSE;
   g_auto (GStrv) part = g_strsplit (reading->entry->value, ",", 2);
   if (!cut_sign (reading, part[0], &port.sign)) return FALSE;
   g_auto (GStrv) jump = split_and (part[0]);
@@ -113,6 +161,9 @@ read_port (RlifReading *reading)
   g_autofree char *unit = rlif_dimension_unit (weight);
   g_autofree char *said = part[1] ? g_strdup (g_strstrip (part[1]))
                                   : g_strdup_printf ("jump: %s", g_strstrip (part[0]));
+  if (!*said)
+    return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX, "nothing behind the comma says what %s means",
+                              name);
   port.unit = g_string_chunk_insert (l->strings, unit);
   port.meaning = g_string_chunk_insert (l->strings, said);
   g_array_append_val (l->port, port);
@@ -133,6 +184,27 @@ rlif_language_read_ports (RlifReading *reading, const RlifGroup *group)
   return TRUE;
 }
 
+static gboolean
+check_sides (RlifReading *reading, const RlifComparison *c)
+{
+  RlifKind left, right;
+  if (!rlif_expression_check (c->left, &left, reading->error)) return rlif_reading_blame (reading);
+  g_autofree char *place = g_strdup_printf ("comparison with %s", c->left->text);
+  const gboolean ok =
+    left.any_dimension
+      ? rlif_expression_check (c->right, &right, reading->error)
+      : rlif_expression_check_as (c->right, left.dimension, place, &right, reading->error);
+  return ok || rlif_reading_blame (reading);
+}
+
+gboolean
+rlif_comparison_holds (const RlifComparison *c, const double base[])
+{
+  const RlifQuad left = rlif_expression_evaluate (c->left, base).constant;
+  const RlifQuad right = rlif_expression_evaluate (c->right, base).constant;
+  return c->strict ? left > right : left >= right;
+}
+
 /* "LEFT >= RIGHT" and the other signs, turned so that left must be the larger. */
 static gboolean
 read_comparison (RlifReading *reading, const char *text, RlifComparison *c)
@@ -146,22 +218,15 @@ read_comparison (RlifReading *reading, const char *text, RlifComparison *c)
     if (!at) continue;
     g_autofree char *left = g_strndup (text, (gsize) (at - text));
     const char *right = at + strlen (signs[k].sign);
-    RlifKind kind_left, kind_right;
     c->left = rlif_reading_expression (reading, signs[k].swapped ? right : left);
     c->right = c->left ? rlif_reading_expression (reading, signs[k].swapped ? left : right) : NULL;
     c->strict = signs[k].strict;
     if (!c->right) return FALSE;
-    if (!rlif_expression_check (c->left, &kind_left, reading->error)) return rlif_reading_blame (reading);
-    if (kind_left.any_dimension) {
-      if (rlif_expression_check (c->right, &kind_right, reading->error)) return TRUE;
-      return rlif_reading_blame (reading);
-    }
-    return rlif_expression_check_as (c->right, kind_left.dimension, c->left->text, &kind_right,
-                                     reading->error)
-           || rlif_reading_blame (reading);
+    return check_sides (reading, c) && rlif_reading_is_finite (reading, c->left)
+           && rlif_reading_is_finite (reading, c->right);
   }
   return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX,
-                            "“%s” compares nothing; what fits: LEFT >= RIGHT", text);
+                            "“%s” compares nothing; what fits: MESSAGE = LEFT >= RIGHT (or >, <=, <)", text);
 }
 
 static gboolean
@@ -173,8 +238,10 @@ read_when (RlifReading *reading, const char *text)
                               "“%s” is not a threshold; what fits: when = V_m >= V_th", text);
   if (!read_comparison (reading, text, &l->when)) return FALSE;
   l->fires = TRUE;
+  if (!refuse_current (reading, l->when.left) || !refuse_current (reading, l->when.right)) return FALSE;
   if (depends_on_state (l->when.left) || depends_on_state (l->when.right)) return TRUE;
-  return rlif_reading_fail (reading, RLIF_ERROR_MODEL, "“%s” depends on no state", text);
+  return rlif_reading_fail (reading, RLIF_ERROR_MODEL, "“%s” depends on no state: it would hold always, or never",
+                            text);
 }
 
 /* Makes "STATE := ...", "STATE += ...", "STATE -= ..." the value after the spike. */
@@ -190,6 +257,8 @@ read_reset_of (RlifReading *reading, const char *text)
   const char *name = g_array_index (l->state, RlifField, (guint) state).name;
   if (l->reset->pdata[state])
     return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "%s is reset twice", name);
+  g_autoptr (RlifExpression) alone = rlif_reading_expression (reading, right);
+  if (!alone || !refuse_current (reading, alone)) return FALSE;
   g_autofree char *whole = *operator == ':' ? g_strdup (right)
                                             : g_strdup_printf ("%s %c (%s)", name, *operator, right);
   l->reset->pdata[state] = rlif_reading_checked (reading, whole, dimension_of_state (reading, state),
@@ -220,15 +289,15 @@ read_hold (RlifReading *reading, const char *text)
   g_autofree char *names = g_strndup (text, (gsize) (at - text));
   g_auto (GStrv) name = split_and (names);
   for (char **n = name; *n; n++) {
-    const int state = rlif_language_find_state (l, g_strstrip (*n));
-    if (state < 0) return rlif_reading_fail (reading, RLIF_ERROR_UNKNOWN, "“%s” is not a state", *n);
+    const int state = find_state (reading, g_strstrip (*n));
+    if (state < 0) return FALSE;
     l->held[state] = TRUE;
   }
   l->hold_for = rlif_reading_checked (reading, at + 5, time, "hold", &kind);
-  if (!l->hold_for) return FALSE;
+  if (!l->hold_for || !refuse_current (reading, l->hold_for)) return FALSE;
   if (!depends_on_state (l->hold_for)) return TRUE;
   return rlif_reading_fail (reading, RLIF_ERROR_MODEL, "the time of holding, “%s”, changes in time",
-                            g_strstrip ((char *) at + 5));
+                            l->hold_for->text);
 }
 
 gboolean
@@ -267,6 +336,10 @@ rlif_language_read_require (RlifReading *reading, const RlifGroup *group)
     if (depends_on_state (c.left) || depends_on_state (c.right))
       return rlif_reading_fail (reading, RLIF_ERROR_MODEL,
                                 "“%s” is required of states: only parameters can be", entry->value);
+    g_autofree double *base = rlif_language_in_base (l, NULL);
+    if (!rlif_comparison_holds (&c, base))
+      return rlif_reading_fail (reading, RLIF_ERROR_INVALID,
+                                "the defaults do not keep to “%s”: %s", entry->value, entry->key);
   }
   return TRUE;
 }

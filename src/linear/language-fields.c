@@ -9,12 +9,7 @@ check_name (RlifReading *reading, const char *name)
 {
   static const char *const reserved[] = { "w", "exp", "log", "count", "model", "like", "for", "and",
                                           "in", NULL };
-  if (strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_") != strlen (name)
-      || g_ascii_isdigit (*name))
-    return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX,
-                              "“%s” is not a name: letters, digits and _ are", name);
-  if (g_strv_contains (reserved, name))
-    return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "a field must not be called “%s”", name);
+  if (!rlif_reading_check_name (reading, name, reserved)) return FALSE;
   if (rlif_scope_find (&reading->scope, name))
     return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "“%s” is already a parameter", name);
   return TRUE;
@@ -64,14 +59,16 @@ read_bounds (RlifReading *reading, const char *text, const char *name, RlifField
   g_auto (GStrv) side = n > 2 ? g_strsplit (text + 1, ",", -1) : NULL;
   if (n < 3 || !strchr ("([", text[0]) || !strchr (")]", text[n - 1]) || g_strv_length (side) != 2)
     return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX,
-                              "“%s” are not bounds; what fits: [LOW, HIGH], with ( or ) for a bound "
+                              "“%s” is not a pair of bounds; what fits: [LOW, HIGH], with ( or ) for a bound "
                               "that is excluded, and inf for none", text);
   side[1][strlen (side[1]) - 1] = '\0';
   if (!read_bound (reading, side[0], field->unit, text[0] == '(', HUGE_VAL, &field->low)
       || !read_bound (reading, side[1], field->unit, text[n - 1] == ')', -HUGE_VAL, &field->high))
     return FALSE;
   if (field->init >= field->low && field->init <= field->high) return TRUE;
-  return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "the default of %s lies outside its bounds", name);
+  return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "the default of %s, %.*s, lies outside its "
+                            "bounds", name, (int) strcspn (reading->entry->value, ","),
+                            reading->entry->value);
 }
 
 /* The unit as it was written behind the number. */
@@ -79,9 +76,26 @@ static const char *
 unit_of (const char *quantity)
 {
   const char *p = quantity + strspn (quantity, "+-0123456789.");
-  if ((*p == 'e' || *p == 'E') && (g_ascii_isdigit (p[1]) || strchr ("+-", p[1])))
+  if ((*p == 'e' || *p == 'E') && p[1] && strchr ("+-0123456789", p[1]))
     p += 1 + strspn (p + 1, "+-0123456789");
   return p + strspn (p, " \t");
+}
+
+/* Sets unit, default and scale of a parameter from its value. */
+static gboolean
+read_quantity (RlifReading *reading, const char *value, RlifField *field, RlifUnit *unit)
+{
+  RlifLanguage *l = reading->language;
+  RlifDimension dimension;
+  double base;
+  if (!rlif_quantity_parse_any (value, &base, &dimension, reading->error))
+    return rlif_reading_blame (reading);
+  field->unit = g_string_chunk_insert (l->strings, unit_of (value));
+  if (!rlif_unit_parse (field->unit, unit, reading->error)
+      || !rlif_quantity_parse (value, field->unit, &field->init, reading->error))
+    return rlif_reading_blame (reading);
+  if (rlif_dimension_is_sane (dimension) && ABS (unit->scale) <= 22) return TRUE;
+  return rlif_reading_fail (reading, RLIF_ERROR_UNIT, "“%s” is too far from ms, mV and pA", field->unit);
 }
 
 static gboolean
@@ -98,25 +112,18 @@ read_parameter (RlifReading *reading)
     g_strchomp (value);
   }
   RlifField field = { .low = -HUGE_VAL, .high = HUGE_VAL };
-  RlifDimension dimension;
-  double base;
-  if (!rlif_quantity_parse_any (value, &base, &dimension, reading->error))
-    return rlif_reading_blame (reading);
-  field.unit = g_string_chunk_insert (l->strings, unit_of (value));
+  RlifUnit unit;
+  if (!read_quantity (reading, value, &field, &unit)) return FALSE;
   field.name = g_string_chunk_insert (l->strings, name);
   field.meaning = g_string_chunk_insert (l->strings, meaning);
-  (void) rlif_quantity_parse (value, field.unit, &field.init, NULL);
   if (bounds && !read_bounds (reading, bounds, name, &field)) return FALSE;
-  const gboolean is_current = g_str_equal (name, "I_e") && dimension.current == 1
-                              && dimension.potential == 0 && dimension.time == 0;
-  l->takes_current |= is_current;
-  rlif_scope_add (&reading->scope, name, dimension, is_current ? RLIF_VARIABLE_CURRENT : -1,
+  const gboolean is_current = g_str_equal (name, "I_e")
+                              && rlif_dimension_equal (unit.dimension, (RlifDimension) { 0, 0, 1 });
+  rlif_scope_add (&reading->scope, name, unit.dimension, is_current ? RLIF_VARIABLE_CURRENT : -1,
                   (int) l->param->len);
   g_array_append_val (l->param, field);
-  RlifUnit unit;
-  (void) rlif_unit_parse (field.unit, &unit, NULL);
-  l->scale = g_renew (double, l->scale, l->param->len);
-  l->scale[l->param->len - 1] = pow (10, unit.scale);
+  l->scale = g_renew (int, l->scale, l->param->len);
+  l->scale[l->param->len - 1] = unit.scale;
   return TRUE;
 }
 
@@ -132,16 +139,6 @@ rlif_language_read_parameters (RlifReading *reading, const RlifGroup *group)
   return TRUE;
 }
 
-/* Parameters in ms, mV and pA at their defaults. Returns: (owned) */
-static double *
-default_parameters (const RlifLanguage *l)
-{
-  double *par = g_new (double, l->param->len + 1);
-  for (guint j = 0; j < l->param->len; j++)
-    par[j] = g_array_index (l->param, RlifField, j).init * l->scale[j];
-  return par;
-}
-
 static gboolean
 read_state (RlifReading *reading)
 {
@@ -153,23 +150,21 @@ read_state (RlifReading *reading)
   RlifKind kind;
   if (!initial) return FALSE;
   if (!rlif_expression_check (initial, &kind, reading->error)) return rlif_reading_blame (reading);
-  g_autofree double *par = default_parameters (l);
+  if (!rlif_reading_is_finite (reading, initial)) return FALSE;
+  g_autofree double *base = rlif_language_in_base (l, NULL);
   g_autofree char *unit = rlif_dimension_unit (kind.dimension);
   const RlifField field = { .name = g_string_chunk_insert (l->strings, name),
                             .unit = g_string_chunk_insert (l->strings, unit),
-                            .init = (double) rlif_expression_evaluate (initial, par).constant,
+                            .init = (double) rlif_expression_evaluate (initial, base).constant,
                             .low = -HUGE_VAL, .high = HUGE_VAL,
                             .meaning = g_string_chunk_insert (l->strings, meaning) };
-  if (!isfinite (field.init))
-    return rlif_reading_fail (reading, RLIF_ERROR_INVALID,
-                              "%s is not a finite number with the default parameters", value);
   g_array_append_val (l->state, field);
   g_ptr_array_add (l->initial, g_steal_pointer (&initial));
   return TRUE;
 }
 
 /* States become known to expressions only after all initial values, which use parameters only. */
-static gboolean
+static void
 add_states_to_scope (RlifReading *reading)
 {
   const RlifLanguage *l = reading->language;
@@ -179,7 +174,6 @@ add_states_to_scope (RlifReading *reading)
     (void) rlif_unit_parse (field->unit, &unit, NULL);
     rlif_scope_add (&reading->scope, field->name, unit.dimension, (int) j, -1);
   }
-  return TRUE;
 }
 
 gboolean
@@ -195,7 +189,8 @@ rlif_language_read_states (RlifReading *reading, const RlifGroup *group)
   if (group->entries->len == 0)
     return rlif_keyfile_fail (reading->language->file, group->line, RLIF_ERROR_MODEL, reading->error,
                               "[state] is empty: a neuron has one state at least");
-  return add_states_to_scope (reading);
+  add_states_to_scope (reading);
+  return TRUE;
 }
 
 static gboolean
@@ -217,12 +212,17 @@ read_equation (RlifReading *reading)
     return rlif_reading_fail (reading, RLIF_ERROR_UNKNOWN,
                               "“%s” is not the derivative of a state; what fits: %s", key, states);
   }
+  if (l->flow->pdata[state])
+    return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX, "%s' is given twice", name);
   const RlifDimension time = { 1, 0, 0 };
   const RlifSymbol *symbol = rlif_scope_find (&reading->scope, name);
   RlifKind kind;
   l->flow->pdata[state] = rlif_reading_checked (
     reading, reading->entry->value, rlif_dimension_times (symbol->dimension, time, -1), key, &kind);
-  return l->flow->pdata[state] != NULL;
+  if (!l->flow->pdata[state]) return FALSE;
+  l->takes_current |= rlif_expression_depends (l->flow->pdata[state], RLIF_VARIABLE_CURRENT,
+                                               RLIF_VARIABLE_CURRENT);
+  return TRUE;
 }
 
 gboolean

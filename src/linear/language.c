@@ -98,9 +98,48 @@ rlif_reading_checked (RlifReading *reading, const char *text, RlifDimension want
 {
   g_autoptr (RlifExpression) e = rlif_reading_expression (reading, text);
   if (!e) return NULL;
-  if (rlif_expression_check_as (e, wanted, place, kind, reading->error)) return g_steal_pointer (&e);
-  rlif_reading_blame (reading);
-  return NULL;
+  if (!rlif_expression_check_as (e, wanted, place, kind, reading->error)) {
+    rlif_reading_blame (reading);
+    return NULL;
+  }
+  return rlif_reading_is_finite (reading, e) ? g_steal_pointer (&e) : NULL;
+}
+
+gboolean
+rlif_reading_is_finite (RlifReading *reading, const RlifExpression *expression)
+{
+  g_autofree double *base = rlif_language_in_base (reading->language, NULL);
+  const RlifForm form = rlif_expression_evaluate (expression, base);
+  if (rlif_form_is_finite (&form)) return TRUE;
+  return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "“%s” is not a finite number with the default "
+                            "parameters (is one 0 that divides?)", expression->text);
+}
+
+gboolean
+rlif_reading_check_name (RlifReading *reading, const char *name, const char *const reserved[])
+{
+  if (strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_") != strlen (name)
+      || g_ascii_isdigit (*name))
+    return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX,
+                              "“%s” is not a name: letters, digits and _ are", name);
+  if (!g_strv_contains (reserved, name)) return TRUE;
+  g_autofree char *all = g_strjoinv (", ", (char **) reserved);
+  return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "“%s” cannot be a name; neither can any of: %s",
+                            name, all);
+}
+
+/* Powers of ten up to 10^22 are exact, and so are divisions by them rounded once. */
+double *
+rlif_language_in_base (const RlifLanguage *l, const double par[])
+{
+  double *base = g_new (double, l->param->len + 1);
+  for (guint j = 0; j < l->param->len; j++) {
+    double power = 1;
+    for (int k = ABS (l->scale[j]); k > 0; k--) power *= 10;
+    base[j] = par ? par[j] : g_array_index (l->param, RlifField, j).init;
+    base[j] = l->scale[j] < 0 ? base[j] / power : base[j] * power;
+  }
+  return base;
 }
 
 int
@@ -149,15 +188,15 @@ read_model (RlifReading *reading, const RlifGroup *group)
 static const struct {
   const char *name;
   gboolean (*read) (RlifReading *reading, const RlifGroup *group);
-  gboolean needed;
+  const char *needed_for;   /* NULL: it may be missing */
 } GROUPS[] = {
-  { "model", read_model, TRUE },
-  { "parameters", rlif_language_read_parameters, FALSE },
-  { "state", rlif_language_read_states, TRUE },
-  { "flow", rlif_language_read_flow, TRUE },
-  { "ports", rlif_language_read_ports, FALSE },
-  { "spike", rlif_language_read_spike, FALSE },
-  { "require", rlif_language_read_require, FALSE },
+  { "model", read_model, "summary = ..., which says what the neuron is" },
+  { "parameters", rlif_language_read_parameters, NULL },
+  { "state", rlif_language_read_states, "a line NAME = VALUE AT REST, MEANING for each state" },
+  { "flow", rlif_language_read_flow, "an equation STATE' = ... for each state" },
+  { "ports", rlif_language_read_ports, NULL },
+  { "spike", rlif_language_read_spike, NULL },
+  { "require", rlif_language_read_require, NULL },
 };
 
 static gboolean
@@ -185,9 +224,10 @@ read_groups (RlifReading *reading)
   for (gsize k = 0; k < G_N_ELEMENTS (GROUPS); k++) {
     const RlifGroup *group = rlif_keyfile_find_group (file, GROUPS[k].name);
     if (group && !GROUPS[k].read (reading, group)) return FALSE;
-    if (!group && GROUPS[k].needed)
-      return rlif_keyfile_fail (file, 0, RLIF_ERROR_MODEL, reading->error, "the group [%s] is missing",
-                                GROUPS[k].name);
+    if (!group && GROUPS[k].needed_for)
+      return rlif_keyfile_fail (file, 0, RLIF_ERROR_MODEL, reading->error,
+                                "the group [%s] is missing; it holds %s", GROUPS[k].name,
+                                GROUPS[k].needed_for);
   }
   g_ptr_array_add (reading->language->cite, NULL);
   g_ptr_array_set_size (reading->language->reset, (int) reading->language->state->len);

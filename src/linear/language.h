@@ -25,7 +25,7 @@ typedef struct RlifLanguage {
   GPtrArray *cite;               /* of char *, NULL at the end */
   GArray *param, *state;         /* of RlifField; their strings belong to `strings` */
   GArray *port;                  /* of RlifPort */
-  double *scale;                 /* [param] what a parameter's unit is in ms, mV and pA */
+  int *scale;                    /* [param] its unit is 10^scale of ms, mV, pA and their products */
   GPtrArray *initial;            /* [state] of RlifExpression: at rest */
   GPtrArray *flow;               /* [state] of RlifExpression: the time derivative */
   GArray *jump;                  /* of RlifJump */
@@ -47,6 +47,16 @@ RlifLanguage *rlif_language_parse (const char *name, const char *path, const cha
 void rlif_language_free (RlifLanguage *language);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RlifLanguage, rlif_language_free)
 
+/* Parameters in ms, mV and pA.
+ *
+ * @par      in the units of the table; NULL for the defaults
+ *
+ * Returns: (owned) */
+double *rlif_language_in_base (const RlifLanguage *language, const double par[]);
+
+/* @base     parameters in ms, mV and pA */
+gboolean rlif_comparison_holds (const RlifComparison *comparison, const double base[]);
+
 /* For the parts of the parser. */
 
 /* What is being parsed, and where. */
@@ -67,7 +77,14 @@ gboolean rlif_reading_blame (RlifReading *reading);
 /* Parses text as an expression of the scope. Returns: (owned) NULL on error. */
 RlifExpression *rlif_reading_expression (RlifReading *reading, const char *text);
 
-/* Parses and checks it against a dimension. */
+/* Checks that it is finite with the default parameters. */
+gboolean rlif_reading_is_finite (RlifReading *reading, const RlifExpression *expression);
+
+/* May a field or a port have this name? */
+gboolean rlif_reading_check_name (RlifReading *reading, const char *name,
+                                  const char *const reserved[]);
+
+/* Parses and checks it against a dimension, and that it is finite with the default parameters. */
 RlifExpression *rlif_reading_checked (RlifReading *reading, const char *text, RlifDimension wanted,
                                       const char *place, RlifKind *kind);
 

@@ -2,15 +2,6 @@
 #include <string.h>
 #include "linear/linear.h"
 
-/* Parameters in ms, mV and pA. Returns: (owned) */
-static double *
-in_base_units (const RlifLanguage *l, const double par[])
-{
-  double *base = g_new (double, l->param->len + 1);
-  for (guint j = 0; j < l->param->len; j++) base[j] = par[j] * l->scale[j];
-  return base;
-}
-
 static RlifQuad
 rest_of (const RlifLanguage *l, guint state, const double base[])
 {
@@ -21,7 +12,7 @@ void
 rlif_linear_equation (const RlifLanguage *language, const double par[], gboolean held,
                       RlifEquation *equation)
 {
-  g_autofree double *base = in_base_units (language, par);
+  g_autofree double *base = rlif_language_in_base (language, par);
   *equation = (RlifEquation) { .n = (int) language->state->len };
   for (int i = 0; i < equation->n; i++) {
     equation->origin[i] = (double) rest_of (language, (guint) i, base);
@@ -37,7 +28,7 @@ void
 rlif_linear_threshold (const RlifLanguage *language, const double par[], RlifQuad c[],
                        RlifQuad *threshold)
 {
-  g_autofree double *base = in_base_units (language, par);
+  g_autofree double *base = rlif_language_in_base (language, par);
   const RlifForm left = rlif_expression_evaluate (language->when.left, base);
   const RlifForm right = rlif_expression_evaluate (language->when.right, base);
   for (guint j = 0; j < language->state->len; j++) c[j] = left.factor[j] - right.factor[j];
@@ -70,6 +61,19 @@ set_reset (RlifLinear *linear, const RlifLanguage *l, const double base[])
   }
 }
 
+/* Are jumps, resets and condition? The flows are checked when they are made. */
+static gboolean
+is_finite (const RlifLinear *linear)
+{
+  gboolean finite = isfinite (linear->guard.threshold);
+  for (guint k = 0; k < linear->n_jump; k++) finite &= isfinite (linear->jump[k].factor);
+  for (int i = 0; i < linear->n; i++) {
+    finite &= isfinite (linear->guard.c[i]) && isfinite (linear->reset_to[i]);
+    for (int j = 0; j < linear->n; j++) finite &= isfinite (linear->reset[i][j]);
+  }
+  return finite;
+}
+
 /* RLIF_NEVER if it is beyond all time. */
 static RlifTime
 to_ticks (double ms, double ticks_per_ms)
@@ -81,7 +85,7 @@ to_ticks (double ms, double ticks_per_ms)
 RlifLinear *
 rlif_linear_new (const RlifLanguage *language, const double par[], double ticks_per_ms)
 {
-  g_autofree double *base = in_base_units (language, par);
+  g_autofree double *base = rlif_language_in_base (language, par);
   RlifLinear *linear = g_new0 (RlifLinear, 1);
   RlifEquation equation;
   rlif_linear_equation (language, par, FALSE, &equation);
@@ -89,10 +93,10 @@ rlif_linear_new (const RlifLanguage *language, const double par[], double ticks_
   linear->free = rlif_flow_new (&equation);
   memcpy (linear->is_held, language->held, sizeof linear->is_held);
   if (language->hold_for) {
+    const RlifForm hold = rlif_expression_evaluate (language->hold_for, base);
     rlif_linear_equation (language, par, TRUE, &equation);
-    linear->held = rlif_flow_new (&equation);
-    linear->refractory =
-      to_ticks ((double) rlif_expression_evaluate (language->hold_for, base).constant, ticks_per_ms);
+    linear->held = rlif_form_is_finite (&hold) ? rlif_flow_new (&equation) : NULL;
+    linear->refractory = to_ticks ((double) hold.constant, ticks_per_ms);
   }
   if (!linear->free || (language->hold_for && !linear->held)) {
     rlif_linear_free (linear);
@@ -106,7 +110,9 @@ rlif_linear_new (const RlifLanguage *language, const double par[], double ticks_
   }
   set_jumps (linear, language, base);
   set_reset (linear, language, base);
-  return linear;
+  if (is_finite (linear)) return linear;
+  rlif_linear_free (linear);
+  return NULL;
 }
 
 void
@@ -122,12 +128,10 @@ rlif_linear_free (RlifLinear *linear)
 const char *
 rlif_linear_check (const RlifLanguage *language, const double par[])
 {
-  g_autofree double *base = in_base_units (language, par);
+  g_autofree double *base = rlif_language_in_base (language, par);
   for (guint k = 0; k < language->require->len; k++) {
     const RlifComparison *c = &g_array_index (language->require, RlifComparison, k);
-    const RlifQuad left = rlif_expression_evaluate (c->left, base).constant;
-    const RlifQuad right = rlif_expression_evaluate (c->right, base).constant;
-    if (!(c->strict ? left > right : left >= right)) return c->message;
+    if (!rlif_comparison_holds (c, base)) return c->message;
   }
   RlifLinear *linear = rlif_linear_new (language, par, 1);
   const gboolean finite = linear != NULL;
@@ -138,6 +142,6 @@ rlif_linear_check (const RlifLanguage *language, const double par[])
 void
 rlif_linear_rest (const RlifLanguage *language, const double par[], double state[])
 {
-  g_autofree double *base = in_base_units (language, par);
+  g_autofree double *base = rlif_language_in_base (language, par);
   for (guint j = 0; j < language->state->len; j++) state[j] = (double) rest_of (language, j, base);
 }
