@@ -85,7 +85,8 @@ struct RlifModel {
 
   /* The guard: the first moment >= from at which the neuron fires if nothing arrives, or
    * RLIF_NEVER; `from` itself if it is at threshold now. x holds the state of `from`. May stop
-   * looking beyond `until` and return RLIF_NEVER. */
+   * looking beyond `until` and return RLIF_NEVER. A moment before `from` says that it cannot tell; the
+   * run then ends with an error. */
   RlifTime (*next) (const RlifNeuron *x, RlifTime from, RlifTime until);
 
   /* The reset: the neuron fires now. */

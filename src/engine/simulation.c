@@ -32,7 +32,8 @@ rlif_simulation_ask (const RlifNeurons *neurons, guint32 i, RlifTime now, RlifTi
 {
   *due = rlif_neurons_next (neurons, i, now);
   if (*due < now)
-    return rlif_simulation_fail_model (neurons, i, "next() gave a moment in the past", error);
+    return rlif_simulation_fail_model (neurons, i, "next() gave a moment in the past: it cannot tell when "
+                                       "the neuron fires", error);
   const int bad = rlif_neurons_find_bad_state (neurons, i);
   if (bad < 0) return TRUE;
   g_autofree char *what = g_strdup_printf ("%s became %g", neurons->model->state[bad].name,

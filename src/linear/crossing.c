@@ -6,6 +6,7 @@
 
 #define N RLIF_MAX_STATES
 #define ROUNDING 0x1p-54   /* relative: an upper bound of f nearer to 0 than this is 0 */
+#define MOST_STEPS (1 << 18)   /* sums of oscillations may come near the threshold for ever */
 
 /* row T */
 static void
@@ -87,19 +88,22 @@ init_asymptote (RlifGuard *guard, const gboolean observed[])
 }
 
 /* The velocity of an observed mode that grows, or gathers others, is bounded for a while only. */
-static double
-find_longest (const RlifFlow *flow, const gboolean observed[])
+static void
+find_span (RlifGuard *guard, const gboolean observed[])
 {
-  double fastest = 0;
+  const RlifFlow *flow = guard->flow;
+  double fastest = 0, growth = 0;
   gboolean grows = FALSE;
   for (int i = 0; i < flow->n; i++) {
     if (!observed[i]) continue;
     gboolean gathers = FALSE;
     for (int j = i + 1; j < flow->n; j++) gathers |= flow->t[i].re[j] != 0 || flow->t[i].im[j] != 0;
     grows |= flow->t[i].re[i] > 0 || (flow->t[i].re[i] == 0 && gathers);
+    growth = fmax (growth, flow->t[i].re[i]);
     fastest = fmax (fastest, hypot (flow->t[i].re[i], flow->t[i].im[i]));
   }
-  return grows && fastest > 0 ? 1 / fastest : HUGE_VAL;
+  guard->span = grows && fastest > 0 ? 1 / fastest : HUGE_VAL;
+  guard->longest_span = growth > 0 ? 1 / growth : HUGE_VAL;
 }
 
 void
@@ -123,7 +127,7 @@ rlif_guard_init (RlifGuard *guard, const RlifFlow *flow, const RlifQuad c[], Rli
   guard->below = (double) below;
   times_t (flow, &guard->row, &guard->row_t);
   guard->m = find_observed (guard, observed);
-  guard->longest = find_longest (flow, observed);
+  find_span (guard, observed);
   if (flow->is_complex) {
     init_asymptote (guard, observed);
   } else {
@@ -164,9 +168,9 @@ most_real (const RlifGuard *guard, double f, const RlifModes *v)
   return most;
 }
 
-/* How large each mode's velocity can become from here on, or within the longest step. */
+/* How large each mode's velocity can become within the span. */
 static void
-bound_sizes (const RlifGuard *guard, const RlifModes *v, double size[])
+bound_sizes (const RlifGuard *guard, const RlifModes *v, double span, double size[])
 {
   const RlifFlow *flow = guard->flow;
   for (int i = guard->n - 1; i >= 0; i--) {
@@ -179,7 +183,7 @@ bound_sizes (const RlifGuard *guard, const RlifModes *v, double size[])
     else if (rate == 0 && drive == 0)
       size[i] = now;
     else
-      size[i] = rlif_exp (rate * guard->longest) * (now + drive * guard->longest);
+      size[i] = rlif_exp (rate * span) * (now + drive * span);
   }
 }
 
@@ -187,7 +191,7 @@ bound_sizes (const RlifGuard *guard, const RlifModes *v, double size[])
 static double
 most_complex (const RlifGuard *guard, double f, const RlifModes *v, const double size[])
 {
-  if (guard->longest < HUGE_VAL || !guard->has_asymptote) return HUGE_VAL;
+  if (guard->span < HUGE_VAL || !guard->has_asymptote) return HUGE_VAL;
   double most = f - product (guard, &guard->row_inverse, v);
   for (int j = 0; j < guard->n; j++)
     most += hypot (guard->row_inverse.re[j], guard->row_inverse.im[j]) * size[j];
@@ -204,10 +208,10 @@ steepest_complex (const RlifGuard *guard, const double size[])
   return sum;
 }
 
-/* Real modes: the largest f'' from here on, or within the longest step; each mode's velocity stays
- * between where it is and where its drive leads it. */
+/* Real modes: the largest f'' within the span; each mode's velocity stays between where it is and where
+ * its drive leads it. */
 static double
-steepest_real (const RlifGuard *guard, const RlifModes *v)
+steepest_real (const RlifGuard *guard, const RlifModes *v, double span)
 {
   const RlifFlow *flow = guard->flow;
   double low[N], high[N], sum = 0;
@@ -225,9 +229,9 @@ steepest_real (const RlifGuard *guard, const RlifModes *v)
     } else if (rate == 0 && least == 0 && most == 0) {
       low[i] = high[i] = now;
     } else {
-      const double growth = rlif_exp (rate * guard->longest);
-      low[i] = growth * (fmin (now, 0) + fmin (least, 0) * guard->longest);
-      high[i] = growth * (fmax (now, 0) + fmax (most, 0) * guard->longest);
+      const double growth = rlif_exp (rate * span);
+      low[i] = growth * (fmin (now, 0) + fmin (least, 0) * span);
+      high[i] = growth * (fmax (now, 0) + fmax (most, 0) * span);
     }
     const double r = guard->row_t.re[i];
     sum += r > 0 ? r * high[i] : r < 0 ? r * low[i] : 0;
@@ -265,36 +269,42 @@ distance_now (const RlifGuard *guard, const double x[])
   return sum - guard->threshold;
 }
 
+/* The largest f'' within the span, or -1 if f will not reach 0 any more. */
+static double
+find_steepest (const RlifGuard *guard, double f, const RlifModes *v, double span, double noise)
+{
+  double size[N];
+  if (!guard->flow->is_complex)
+    return most_real (guard, f, v) < noise ? -1 : fmax (steepest_real (guard, v, span), 0);
+  bound_sizes (guard, v, span, size);
+  return most_complex (guard, f, v, size) < noise ? -1 : steepest_complex (guard, size);
+}
+
 double
 rlif_guard_next (const RlifGuard *guard, const double x[], double current, double end, double grain)
 {
   const RlifFlow *flow = guard->flow;
   RlifModes start, at, v;
-  double size[N], s = 0, f = distance_now (guard, x);
+  double s = 0, span = guard->span, f = distance_now (guard, x);
   if (f >= 0) return 0;
   rlif_flow_enter (flow, x, &start);
   at = start;
   const double noise = ROUNDING * (fabs (guard->threshold) + fabs (guard->threshold + f));
-  while (s < end) {
+  for (int steps = 0; s < end; steps++) {
     rlif_flow_velocity (flow, &at, current, &v);
     const double slope = product (guard, &guard->row, &v);
     if (guard->m == 1 && !flow->is_complex) return next_of_one (guard, f, slope);
-    double steepest;
-    if (flow->is_complex) {
-      bound_sizes (guard, &v, size);
-      if (most_complex (guard, f, &v, size) < noise) return HUGE_VAL;
-      steepest = steepest_complex (guard, size);
-    } else {
-      if (most_real (guard, f, &v) < noise) return HUGE_VAL;
-      steepest = steepest_real (guard, &v);
-    }
-    const double step = fmin (safe_step (f, slope, steepest), guard->longest);
+    const double steepest = find_steepest (guard, f, &v, span, noise);
+    if (steepest < 0) return HUGE_VAL;
+    if (!isfinite (f) || !isfinite (steepest) || steps == MOST_STEPS) return NAN;
+    const double step = fmin (safe_step (f, slope, steepest), span);
     if (!(step < HUGE_VAL)) return HUGE_VAL;
     s += step;
     if (step <= fmax (grain, 0x1p-50 * s)) return s;
     rlif_flow_move (flow, &start, current, s, &at);
     f = product (guard, &guard->row, &at) + guard->below;
     if (f >= 0) return s;
+    if (span < HUGE_VAL) span = fmin (fmax (2 * step, guard->span), guard->longest_span);
   }
   return HUGE_VAL;
 }

@@ -53,9 +53,10 @@ rlif_linear_next (const RlifNeuron *x, RlifTime from, RlifTime until)
   for (int j = 0; j < linear->n; j++) state[j] = x->state[j];
   const RlifTime start = flow_held (x, state, from, RLIF_NEVER);
   if (start == RLIF_NEVER) return RLIF_NEVER;
-  const double end = until == RLIF_NEVER ? HUGE_VAL : rlif_ms (x, until - start);
+  const double end = rlif_ms (x, until - start);
   const double s = rlif_guard_next (&linear->guard, state, x->current, end > 0 ? end : 0x1p-1022,
                                     0x1p-6 / x->ticks_per_ms);
+  if (isnan (s)) return from - 1;
   const RlifTime due = s < HUGE_VAL ? rlif_after (start, rlif_ticks (x, s)) : RLIF_NEVER;
   return due <= until ? due : RLIF_NEVER;
 }
