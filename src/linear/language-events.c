@@ -260,7 +260,7 @@ read_reset_of (RlifReading *reading, const char *text)
   g_autoptr (RlifExpression) alone = rlif_reading_expression (reading, right);
   if (!alone || !refuse_current (reading, alone)) return FALSE;
   g_autofree char *whole = *operator == ':' ? g_strdup (right)
-                                            : g_strdup_printf ("%s %c (%s)", name, *operator, right);
+                                            : g_strdup_printf ("%s %c (%s)", name, *operator, alone->text);
   l->reset->pdata[state] = rlif_reading_checked (reading, whole, dimension_of_state (reading, state),
                                                  name, &kind);
   return l->reset->pdata[state] != NULL;
@@ -313,9 +313,12 @@ rlif_language_read_spike (RlifReading *reading, const RlifGroup *group)
     const RlifEntry *entry = reading->entry = group->entries->pdata[k];
     gsize i = 0;
     while (i < G_N_ELEMENTS (keys) && !g_str_equal (keys[i].key, entry->key)) i++;
-    if (i == G_N_ELEMENTS (keys))
-      return rlif_reading_fail (reading, RLIF_ERROR_UNKNOWN,
-                                "unknown key “%s” in [spike]; known: when, reset, hold", entry->key);
+    if (i == G_N_ELEMENTS (keys)) {
+      static const char *const known[] = { "when", "reset", "hold", NULL };
+      g_autofree char *hint = rlif_suggest (entry->key, known);
+      return rlif_reading_fail (reading, RLIF_ERROR_UNKNOWN, "unknown key “%s” in [spike]%s; known: when, "
+                                "reset, hold", entry->key, hint);
+    }
     if (!keys[i].read (reading, entry->value)) return FALSE;
   }
   if (l->fires) return TRUE;

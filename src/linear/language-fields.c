@@ -66,9 +66,8 @@ read_bounds (RlifReading *reading, const char *text, const char *name, RlifField
       || !read_bound (reading, side[1], field->unit, text[n - 1] == ')', -HUGE_VAL, &field->high))
     return FALSE;
   if (field->init >= field->low && field->init <= field->high) return TRUE;
-  return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "the default of %s, %.*s, lies outside its "
-                            "bounds", name, (int) strcspn (reading->entry->value, ","),
-                            reading->entry->value);
+  return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "the default of %s, %g %s, lies outside its "
+                            "bounds %s", name, field->init, field->unit, text);
 }
 
 /* The unit as it was written behind the number. */
