@@ -6,7 +6,7 @@
 
 #define N RLIF_MAX_STATES
 #define ROUNDING 0x1p-54   /* relative: an upper bound of f nearer to 0 than this is 0 */
-#define MOST_STEPS (1 << 18)   /* sums of oscillations may come near the threshold for ever */
+#define MOST_STEPS (1 << 15)   /* sums of oscillations may come near the threshold for ever */
 
 /* row T */
 static void

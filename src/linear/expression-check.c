@@ -38,6 +38,7 @@ rlif_dimension_unit (RlifDimension d)
 {
   for (gsize k = 0; k < G_N_ELEMENTS (KNOWN); k++)
     if (rlif_dimension_equal (d, KNOWN[k].dimension)) return g_strdup (KNOWN[k].unit);
+  if (d.potential == 0 && d.current == 0 && d.time < 0) return g_strdup_printf ("1/ms^%d", -d.time);
   for (gsize k = 2; k < G_N_ELEMENTS (KNOWN) - 1 && d.time < 1; k++) {   /* mV/ms, pA/ms^2 */
     const RlifDimension whole = { KNOWN[k].dimension.time, d.potential, d.current };
     if (!rlif_dimension_equal (whole, KNOWN[k].dimension)) continue;
