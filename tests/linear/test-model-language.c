@@ -43,7 +43,7 @@ START_TEST (every_model_of_the_manual_runs)
     neuron_init (&n, models->pdata[k]);
     const RlifTime at_rest = neuron_next (&n, 0);
     ck_assert_int_eq (at_rest, RLIF_NEVER);
-    neuron_receive (&n, "in", k == 0 ? 20000 : 40.5, 0);
+    neuron_receive (&n, "in", k == 0 ? 41000 : 40.5, 0);
     const RlifTime due = neuron_next (&n, 0);
     ck_assert_msg (due != RLIF_NEVER, "%u", k);
     neuron_advance (&n, 0, due);
