@@ -208,8 +208,8 @@ steepest_complex (const RlifGuard *guard, const double size[])
   return sum;
 }
 
-/* Real modes: the largest f'' within the span; each mode's velocity stays between where it is and where
- * its drive leads it. */
+/* Real modes: the largest f'' within the span; each mode's velocity stays between where it is and
+ * where its drive leads it. */
 static double
 steepest_real (const RlifGuard *guard, const RlifModes *v, double span)
 {

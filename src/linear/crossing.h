@@ -15,7 +15,8 @@
  * and the negative ones at 0 bounds f from above. With complex ones f stays within the sum of its
  * modes' sizes around its asymptote.
  *
- * A mode that grows, or gathers others for ever, is bounded for a span only, which follows the steps.
+ * A mode that grows, or gathers others for ever, is bounded for a span only, which follows the
+ * steps.
  *
  * A tick is the resolution of time; crossings within a small part of one are not told apart. */
 #ifndef RLIF_LINEAR_CROSSING_H
@@ -36,7 +37,7 @@ typedef struct {
   double rate;                        /* l_1, if m is 1 */
   gboolean has_asymptote;             /* complex: no eigenvalue is 0 */
   RlifModes row_inverse;              /* complex: row T^-1, so that f = asymptote + row_inverse.velocity */
-  double span;                        /* [ms] of the first step; infinite if the bounds hold for ever */
+  double span;                        /* [ms] of the first step; infinite: the bounds hold for ever */
   double longest_span;                /* [ms] of any step */
 } RlifGuard;
 
@@ -50,8 +51,8 @@ void rlif_guard_init (RlifGuard *guard, const RlifFlow *flow, const RlifQuad c[]
  * @end      [ms] where to stop looking; may be infinite
  * @grain    [ms] what is not told apart
  *
- * Returns: 0 if it is there now, HUGE_VAL if it does not get there before the end, NAN if that cannot
- * be told within a large number of steps. */
+ * Returns: 0 if it is there now, HUGE_VAL if it does not get there before the end, NAN if that
+ * cannot be told within a large number of steps. */
 double rlif_guard_next (const RlifGuard *guard, const double x[], double current, double end,
                         double grain);
 

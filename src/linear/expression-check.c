@@ -112,7 +112,8 @@ check_sum (const RlifExpression *e, const RlifKind *a, const RlifKind *b, RlifKi
   g_autofree char *ours = in_brackets (a->dimension), *theirs = in_brackets (b->dimension);
   g_autofree char *advice = advise (b->dimension, a->dimension);
   g_set_error (error, RLIF_ERROR, RLIF_ERROR_UNIT, "%s %s %s %s %s%s", e->right->text, theirs,
-               e->operator == RLIF_ADD ? "added to" : "subtracted from", e->left->text, ours, advice);
+               e->operator == RLIF_ADD ? "added to" : "subtracted from", e->left->text, ours,
+               advice);
   return FALSE;
 }
 
@@ -139,7 +140,8 @@ rlif_expression_depends (const RlifExpression *e, int first, int last)
 {
   if (!e) return FALSE;
   if (e->operator == RLIF_NAME) return first <= e->symbol.variable && e->symbol.variable <= last;
-  return rlif_expression_depends (e->left, first, last) || rlif_expression_depends (e->right, first, last);
+  return rlif_expression_depends (e->left, first, last)
+         || rlif_expression_depends (e->right, first, last);
 }
 
 static gboolean
@@ -174,7 +176,8 @@ rlif_expression_check (const RlifExpression *e, RlifKind *kind, GError **error)
 {
   if (!check (e, kind, error)) return FALSE;
   if (rlif_dimension_is_sane (kind->dimension)) return TRUE;
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_UNIT, "the unit of “%s” has a power beyond 9", e->text);
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_UNIT, "the unit of “%s” has a power beyond 9",
+               e->text);
   return FALSE;
 }
 
@@ -191,7 +194,8 @@ check_terms (const RlifExpression *e, RlifDimension wanted, const char *place, G
   if (kind.any_dimension || rlif_dimension_equal (kind.dimension, wanted)) return TRUE;
   g_autofree char *got = in_brackets (kind.dimension), *need = in_brackets (wanted);
   g_autofree char *advice = advise (kind.dimension, wanted);
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_UNIT, "%s %s in %s %s%s", e->text, got, place, need, advice);
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_UNIT, "%s %s in %s %s%s", e->text, got, place, need,
+               advice);
   return FALSE;
 }
 

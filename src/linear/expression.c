@@ -30,7 +30,8 @@ rlif_scope_clear (RlifScope *scope)
 }
 
 void
-rlif_scope_add (RlifScope *scope, const char *name, RlifDimension dimension, int variable, int param)
+rlif_scope_add (RlifScope *scope, const char *name, RlifDimension dimension, int variable,
+                int param)
 {
   const RlifSymbol symbol = { g_strdup (name), dimension, variable, param };
   g_array_append_val (scope->symbol, symbol);
@@ -148,10 +149,12 @@ parse_number (Parser *parser)
   parser->p = end > unit ? end : after_number;
   const char *next = parser->p + strspn (parser->p, " \t");
   if (g_ascii_isalpha (*next) || *next == '_')
-    return fail (parser, RLIF_ERROR_SYNTAX, "“%.*s” behind “%.*s” is neither a unit nor an operator",
-                 (int) strspn (next, LETTERS G_CSET_DIGITS "_"), next, (int) (parser->p - from), from);
+    return fail (
+      parser, RLIF_ERROR_SYNTAX, "“%.*s” behind “%.*s” is neither a unit nor an operator",
+      (int) strspn (next, LETTERS G_CSET_DIGITS "_"), next, (int) (parser->p - from), from);
   g_autofree char *name = g_strndup (unit, end > unit ? (gsize) (end - unit) : 0);
-  g_autofree char *quantity = g_strdup_printf ("%s %s%s", number, *name && is_inverse ? "1/" : "", name);
+  g_autofree char *quantity =
+    g_strdup_printf ("%s %s%s", number, *name && is_inverse ? "1/" : "", name);
   RlifExpression *e = node (parser, RLIF_NUMBER, from, NULL, NULL);
   if (rlif_quantity_parse_any (quantity, &e->value, &e->dimension, parser->error)) return e;
   rlif_expression_free (e);
@@ -227,8 +230,8 @@ parse_power (Parser *parser)
   char *end;
   const long exponent = strtol (parser->p, &end, 10);
   if (end == parser->p || exponent < -9 || exponent > 9 || *end == '.')
-    return fail (parser, RLIF_ERROR_SYNTAX, "“%s” is not an exponent: whole numbers from -9 to 9 are",
-                 parser->p);
+    return fail (parser, RLIF_ERROR_SYNTAX,
+                 "“%s” is not an exponent: whole numbers from -9 to 9 are", parser->p);
   parser->p = end;
   RlifExpression *e = node (parser, RLIF_POWER, from, g_steal_pointer (&base), NULL);
   e->value = (double) exponent;
@@ -286,8 +289,8 @@ rlif_expression_parse (const char *text, const RlifScope *scope, GError **error)
 {
   Parser parser = { text, text, scope, error, 0 };
   if (strlen (text) > LONGEST)
-    return fail (&parser, RLIF_ERROR_LIMIT, "an expression of %zu bytes: it may have %d", strlen (text),
-                 LONGEST);
+    return fail (&parser, RLIF_ERROR_LIMIT, "an expression of %zu bytes: it may have %d",
+                 strlen (text), LONGEST);
   g_autoptr (RlifExpression) e = parse_sum (&parser);
   if (!e) return NULL;
   skip_space (&parser);

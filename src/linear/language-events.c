@@ -15,8 +15,10 @@ static gboolean
 refuse_current (RlifReading *reading, const RlifExpression *e)
 {
   if (!rlif_expression_depends (e, RLIF_VARIABLE_CURRENT, RLIF_VARIABLE_CURRENT)) return TRUE;
-  return rlif_reading_fail (reading, RLIF_ERROR_MODEL, "“%s” contains I_e, which current inputs change: "
-                            "it may stand in [flow] only, and at rest", e->text);
+  return rlif_reading_fail (reading, RLIF_ERROR_MODEL,
+                            "“%s” contains I_e, which current inputs change: "
+                            "it may stand in [flow] only, and at rest",
+                            e->text);
 }
 
 /* The parts of a text between the words " and ". */
@@ -37,7 +39,8 @@ find_state (RlifReading *reading, const char *name)
   for (guint j = 0; j < l->state->len; j++) known[j] = g_array_index (l->state, RlifField, j).name;
   g_autofree char *hint = rlif_suggest (name, known);
   g_autofree char *all = g_strjoinv (", ", (char **) known);
-  rlif_reading_fail (reading, RLIF_ERROR_UNKNOWN, "“%s” is not a state%s; states: %s", name, hint, all);
+  rlif_reading_fail (reading, RLIF_ERROR_UNKNOWN, "“%s” is not a state%s; states: %s", name, hint,
+                     all);
   return -1;
 }
 
@@ -57,8 +60,8 @@ split_change (RlifReading *reading, const char *text, const char *const operator
   }
   g_autofree char *fits = g_strjoinv (" ... or STATE ", (char **) operators);
   g_autofree char *said = g_strstrip (g_strdup (text));
-  rlif_reading_fail (reading, RLIF_ERROR_SYNTAX, "“%s” does not change a state; what fits: STATE %s ...",
-                     said, fits);
+  rlif_reading_fail (reading, RLIF_ERROR_SYNTAX,
+                     "“%s” does not change a state; what fits: STATE %s ...", said, fits);
   return -1;
 }
 
@@ -77,10 +80,11 @@ check_weight (RlifReading *reading, const char *text, gboolean first, RlifDimens
   g_autofree char *here = rlif_dimension_unit (d), *before = rlif_dimension_unit (*weight);
   g_autofree char *said = g_strstrip (g_strdup (text));
   if (!rlif_dimension_is_sane (d))
-    return rlif_reading_fail (reading, RLIF_ERROR_UNIT, "the unit of w in “%s” has a power beyond 9", said);
+    return rlif_reading_fail (reading, RLIF_ERROR_UNIT,
+                              "the unit of w in “%s” has a power beyond 9", said);
   if (!first && !rlif_dimension_equal (d, *weight))
-    return rlif_reading_fail (reading, RLIF_ERROR_UNIT, "“%s” takes w [%s], the jump before w [%s]", said,
-                              *here ? here : "no unit", *before ? before : "no unit");
+    return rlif_reading_fail (reading, RLIF_ERROR_UNIT, "“%s” takes w [%s], the jump before w [%s]",
+                              said, *here ? here : "no unit", *before ? before : "no unit");
   *weight = d;
   return TRUE;
 }
@@ -89,9 +93,11 @@ check_weight (RlifReading *reading, const char *text, gboolean first, RlifDimens
 static gboolean
 check_proportional (RlifReading *reading, const RlifExpression *by, RlifKind *kind)
 {
-  static const char why[] = "“%s” is not proportional to the weight w; what fits: w, or a factor made of "
-                            "parameters times w";
-  if (depends_on_state (by) || !rlif_expression_depends (by, RLIF_VARIABLE_WEIGHT, RLIF_VARIABLE_WEIGHT))
+  static const char why[] =
+    "“%s” is not proportional to the weight w; what fits: w, or a factor made of "
+    "parameters times w";
+  if (depends_on_state (by)
+      || !rlif_expression_depends (by, RLIF_VARIABLE_WEIGHT, RLIF_VARIABLE_WEIGHT))
     return rlif_reading_fail (reading, RLIF_ERROR_MODEL, why, by->text);
   if (!refuse_current (reading, by)) return FALSE;
   if (!rlif_expression_check (by, kind, reading->error)) return rlif_reading_blame (reading);
@@ -101,7 +107,8 @@ check_proportional (RlifReading *reading, const RlifExpression *by, RlifKind *ki
 
 /* One "STATE += EXPRESSION of w" of a port; sets or compares the unit of the weight. */
 static gboolean
-read_jump (RlifReading *reading, const char *text, guint port, gboolean first, RlifDimension *weight)
+read_jump (RlifReading *reading, const char *text, guint port, gboolean first,
+           RlifDimension *weight)
 {
   static const char *const operators[] = { "+=", NULL };
   const GArray *before = reading->language->jump;
@@ -117,7 +124,8 @@ read_jump (RlifReading *reading, const char *text, guint port, gboolean first, R
   }
   g_autoptr (RlifExpression) by = rlif_reading_expression (reading, right);
   if (!by || !check_proportional (reading, by, &kind)) return FALSE;
-  const RlifDimension d = rlif_dimension_times (dimension_of_state (reading, state), kind.dimension, -1);
+  const RlifDimension d =
+    rlif_dimension_times (dimension_of_state (reading, state), kind.dimension, -1);
   if (!check_weight (reading, text, first, d, weight)) return FALSE;
   const RlifJump jump = { port, (guint) state, g_steal_pointer (&by) };
   g_array_append_val (reading->language->jump, jump);
@@ -138,8 +146,10 @@ cut_sign (RlifReading *reading, char *text, int *sign)
   else if (g_str_equal (condition, "w<0"))
     *sign = -1;
   else
-    return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX, "“%s” is not a sign of the weight; what fits: "
-                              "for w >= 0, for w < 0", g_strstrip (at + 5));
+    return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX,
+                              "“%s” is not a sign of the weight; what fits: "
+                              "for w >= 0, for w < 0",
+                              g_strstrip (at + 5));
   *at = '\0';
   return TRUE;
 }
@@ -162,8 +172,8 @@ read_port (RlifReading *reading)
   g_autofree char *said = part[1] ? g_strdup (g_strstrip (part[1]))
                                   : g_strdup_printf ("jump: %s", g_strstrip (part[0]));
   if (!*said)
-    return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX, "nothing behind the comma says what %s means",
-                              name);
+    return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX,
+                              "nothing behind the comma says what %s means", name);
   port.unit = g_string_chunk_insert (l->strings, unit);
   port.meaning = g_string_chunk_insert (l->strings, said);
   g_array_append_val (l->port, port);
@@ -212,7 +222,9 @@ read_comparison (RlifReading *reading, const char *text, RlifComparison *c)
   static const struct {
     const char *sign;
     gboolean swapped, strict;
-  } signs[] = { { ">=", FALSE, FALSE }, { "<=", TRUE, FALSE }, { ">", FALSE, TRUE }, { "<", TRUE, TRUE } };
+  } signs[] = {
+    { ">=", FALSE, FALSE }, { "<=", TRUE, FALSE }, { ">", FALSE, TRUE }, { "<", TRUE, TRUE }
+  };
   for (gsize k = 0; k < G_N_ELEMENTS (signs); k++) {
     const char *at = strstr (text, signs[k].sign);
     if (!at) continue;
@@ -225,8 +237,9 @@ read_comparison (RlifReading *reading, const char *text, RlifComparison *c)
     return check_sides (reading, c) && rlif_reading_is_finite (reading, c->left)
            && rlif_reading_is_finite (reading, c->right);
   }
-  return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX,
-                            "“%s” compares nothing; what fits: MESSAGE = LEFT >= RIGHT (or >, <=, <)", text);
+  return rlif_reading_fail (
+    reading, RLIF_ERROR_SYNTAX,
+    "“%s” compares nothing; what fits: MESSAGE = LEFT >= RIGHT (or >, <=, <)", text);
 }
 
 static gboolean
@@ -238,10 +251,11 @@ read_when (RlifReading *reading, const char *text)
                               "“%s” is not a threshold; what fits: when = V_m >= V_th", text);
   if (!read_comparison (reading, text, &l->when)) return FALSE;
   l->fires = TRUE;
-  if (!refuse_current (reading, l->when.left) || !refuse_current (reading, l->when.right)) return FALSE;
+  if (!refuse_current (reading, l->when.left) || !refuse_current (reading, l->when.right))
+    return FALSE;
   if (depends_on_state (l->when.left) || depends_on_state (l->when.right)) return TRUE;
-  return rlif_reading_fail (reading, RLIF_ERROR_MODEL, "“%s” depends on no state: it would hold always, or never",
-                            text);
+  return rlif_reading_fail (reading, RLIF_ERROR_MODEL,
+                            "“%s” depends on no state: it would hold always, or never", text);
 }
 
 /* Makes "STATE := ...", "STATE += ...", "STATE -= ..." the value after the spike. */
@@ -259,10 +273,11 @@ read_reset_of (RlifReading *reading, const char *text)
     return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "%s is reset twice", name);
   g_autoptr (RlifExpression) alone = rlif_reading_expression (reading, right);
   if (!alone || !refuse_current (reading, alone)) return FALSE;
-  g_autofree char *whole = *operator == ':' ? g_strdup (right)
-                                            : g_strdup_printf ("%s %c (%s)", name, *operator, alone->text);
-  l->reset->pdata[state] = rlif_reading_checked (reading, whole, dimension_of_state (reading, state),
-                                                 name, &kind);
+  g_autofree char *whole = *operator== ':'
+                             ? g_strdup (right)
+                             : g_strdup_printf ("%s %c (%s)", name, *operator, alone->text);
+  l->reset->pdata[state] =
+    rlif_reading_checked (reading, whole, dimension_of_state (reading, state), name, &kind);
   return l->reset->pdata[state] != NULL;
 }
 
@@ -285,7 +300,8 @@ read_hold (RlifReading *reading, const char *text)
   RlifKind kind;
   if (!at)
     return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX,
-                              "“%s” does not say for how long; what fits: hold = V_m for t_ref", text);
+                              "“%s” does not say for how long; what fits: hold = V_m for t_ref",
+                              text);
   g_autofree char *names = g_strndup (text, (gsize) (at - text));
   g_auto (GStrv) name = split_and (names);
   for (char **n = name; *n; n++) {
@@ -316,8 +332,10 @@ rlif_language_read_spike (RlifReading *reading, const RlifGroup *group)
     if (i == G_N_ELEMENTS (keys)) {
       static const char *const known[] = { "when", "reset", "hold", NULL };
       g_autofree char *hint = rlif_suggest (entry->key, known);
-      return rlif_reading_fail (reading, RLIF_ERROR_UNKNOWN, "unknown key “%s” in [spike]%s; known: when, "
-                                "reset, hold", entry->key, hint);
+      return rlif_reading_fail (reading, RLIF_ERROR_UNKNOWN,
+                                "unknown key “%s” in [spike]%s; known: when, "
+                                "reset, hold",
+                                entry->key, hint);
     }
     if (!keys[i].read (reading, entry->value)) return FALSE;
   }

@@ -58,16 +58,20 @@ read_bounds (RlifReading *reading, const char *text, const char *name, RlifField
   const gsize n = strlen (text);
   g_auto (GStrv) side = n > 2 ? g_strsplit (text + 1, ",", -1) : NULL;
   if (n < 3 || !strchr ("([", text[0]) || !strchr (")]", text[n - 1]) || g_strv_length (side) != 2)
-    return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX,
-                              "“%s” is not a pair of bounds; what fits: [LOW, HIGH], with ( or ) for a bound "
-                              "that is excluded, and inf for none", text);
+    return rlif_reading_fail (
+      reading, RLIF_ERROR_SYNTAX,
+      "“%s” is not a pair of bounds; what fits: [LOW, HIGH], with ( or ) for a bound "
+      "that is excluded, and inf for none",
+      text);
   side[1][strlen (side[1]) - 1] = '\0';
   if (!read_bound (reading, side[0], field->unit, text[0] == '(', HUGE_VAL, &field->low)
       || !read_bound (reading, side[1], field->unit, text[n - 1] == ')', -HUGE_VAL, &field->high))
     return FALSE;
   if (field->init >= field->low && field->init <= field->high) return TRUE;
-  return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "the default of %s, %g %s, lies outside its "
-                            "bounds %s", name, field->init, field->unit, text);
+  return rlif_reading_fail (reading, RLIF_ERROR_INVALID,
+                            "the default of %s, %g %s, lies outside its "
+                            "bounds %s",
+                            name, field->init, field->unit, text);
 }
 
 /* The unit as it was written behind the number. */
@@ -94,7 +98,8 @@ read_quantity (RlifReading *reading, const char *value, RlifField *field, RlifUn
       || !rlif_quantity_parse (value, field->unit, &field->init, reading->error))
     return rlif_reading_blame (reading);
   if (rlif_dimension_is_sane (dimension) && ABS (unit->scale) <= 22) return TRUE;
-  return rlif_reading_fail (reading, RLIF_ERROR_UNIT, "“%s” is too far from ms, mV and pA", field->unit);
+  return rlif_reading_fail (reading, RLIF_ERROR_UNIT, "“%s” is too far from ms, mV and pA",
+                            field->unit);
 }
 
 static gboolean
@@ -132,7 +137,8 @@ rlif_language_read_parameters (RlifReading *reading, const RlifGroup *group)
   for (guint k = 0; k < group->entries->len; k++) {
     reading->entry = group->entries->pdata[k];
     if (k == MOST_PARAMETERS)
-      return rlif_reading_fail (reading, RLIF_ERROR_LIMIT, "a model has at most %d parameters", MOST_PARAMETERS);
+      return rlif_reading_fail (reading, RLIF_ERROR_LIMIT, "a model has at most %d parameters",
+                                MOST_PARAMETERS);
     if (!read_parameter (reading)) return FALSE;
   }
   return TRUE;
@@ -186,8 +192,8 @@ rlif_language_read_states (RlifReading *reading, const RlifGroup *group)
     if (!read_state (reading)) return FALSE;
   }
   if (group->entries->len == 0)
-    return rlif_keyfile_fail (reading->language->file, group->line, RLIF_ERROR_MODEL, reading->error,
-                              "[state] is empty: a neuron has one state at least");
+    return rlif_keyfile_fail (reading->language->file, group->line, RLIF_ERROR_MODEL,
+                              reading->error, "[state] is empty: a neuron has one state at least");
   add_states_to_scope (reading);
   return TRUE;
 }

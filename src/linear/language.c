@@ -73,8 +73,8 @@ rlif_reading_fail (RlifReading *reading, int code, const char *format, ...)
   va_start (args, format);
   g_autofree char *what = g_strdup_vprintf (format, args);
   va_end (args);
-  return rlif_keyfile_fail (reading->language->file, reading->entry ? reading->entry->line : 0, code,
-                            reading->error, "%s", what);
+  return rlif_keyfile_fail (reading->language->file, reading->entry ? reading->entry->line : 0,
+                            code, reading->error, "%s", what);
 }
 
 gboolean
@@ -111,8 +111,10 @@ rlif_reading_is_finite (RlifReading *reading, const RlifExpression *expression)
   g_autofree double *base = rlif_language_in_base (reading->language, NULL);
   const RlifForm form = rlif_expression_evaluate (expression, base);
   if (rlif_form_is_finite (&form)) return TRUE;
-  return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "“%s” is not a finite number with the default "
-                            "parameters (is one 0 that divides?)", expression->text);
+  return rlif_reading_fail (reading, RLIF_ERROR_INVALID,
+                            "“%s” is not a finite number with the default "
+                            "parameters (is one 0 that divides?)",
+                            expression->text);
 }
 
 gboolean
@@ -124,8 +126,8 @@ rlif_reading_check_name (RlifReading *reading, const char *name, const char *con
                               "“%s” is not a name: letters, digits and _ are", name);
   if (!g_strv_contains (reserved, name)) return TRUE;
   g_autofree char *all = g_strjoinv (", ", (char **) reserved);
-  return rlif_reading_fail (reading, RLIF_ERROR_INVALID, "“%s” cannot be a name; neither can any of: %s",
-                            name, all);
+  return rlif_reading_fail (reading, RLIF_ERROR_INVALID,
+                            "“%s” cannot be a name; neither can any of: %s", name, all);
 }
 
 /* Powers of ten up to 10^22 are exact, and so are divisions by them rounded once. */
@@ -159,7 +161,8 @@ read_cite (RlifReading *reading, const char *text)
     if (!g_regex_match_simple ("^10\\.[0-9]{4,9}/\\S+$", *d, 0, 0))
       return rlif_reading_fail (reading, RLIF_ERROR_INVALID,
                                 "“%s” is not a DOI, such as 10.1007/s004220050570", *d);
-    g_ptr_array_add (reading->language->cite, g_string_chunk_insert (reading->language->strings, *d));
+    g_ptr_array_add (reading->language->cite,
+                     g_string_chunk_insert (reading->language->strings, *d));
   }
   return TRUE;
 }
@@ -177,7 +180,8 @@ read_model (RlifReading *reading, const RlifGroup *group)
     } else {
       g_autofree char *hint = rlif_suggest (entry->key, keys);
       return rlif_reading_fail (reading, RLIF_ERROR_UNKNOWN,
-                                "unknown key “%s” in [model]%s; known: summary, cite", entry->key, hint);
+                                "unknown key “%s” in [model]%s; known: summary, cite", entry->key,
+                                hint);
     }
   }
   if (reading->language->summary) return TRUE;

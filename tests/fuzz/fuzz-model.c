@@ -1,5 +1,5 @@
-/* libFuzzer target: no .model text may crash or stall what reads it, compiles it, moves it and looks for
- * its crossings. Bytes of the input also choose the arrivals. */
+/* libFuzzer target: no .model text may crash or stall what reads it, compiles it, moves it and
+ * looks for its crossings. Bytes of the input also choose the arrivals. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -55,9 +55,11 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
   g_autoptr (GError) error = NULL;
-  RlifModel *model = rlif_linear_model_parse ("fuzz", "fuzz.model", (const char *) data, size, &error);
+  RlifModel *model =
+    rlif_linear_model_parse ("fuzz", "fuzz.model", (const char *) data, size, &error);
   g_assert ((model == NULL) == (error != NULL));
-  if (model && rlif_model_validate (model, "fuzz", "fuzz.model", &error)) try_model (model, data, size);
+  if (model && rlif_model_validate (model, "fuzz", "fuzz.model", &error))
+    try_model (model, data, size);
   rlif_linear_model_free (model);
   return 0;
 }

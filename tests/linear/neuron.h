@@ -35,7 +35,8 @@ static inline void
 is_refused (const char *text, const char *words)
 {
   g_autoptr (GError) error = NULL;
-  ck_assert_msg (!rlif_linear_model_parse ("told", "told.model", text, strlen (text), &error), "%s", text);
+  ck_assert_msg (!rlif_linear_model_parse ("told", "told.model", text, strlen (text), &error), "%s",
+                 text);
   ck_assert_msg (strstr (error->message, words) != NULL, "%s", error->message);
 }
 

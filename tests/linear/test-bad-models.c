@@ -1,5 +1,5 @@
-/* Every malformed .model file of tests/data/bad-models is refused with the message that its first line
- * expects: "# expect: LINE TEXT", LINE 0 standing for a message about the file as a whole. */
+/* Every malformed .model file of tests/data/bad-models is refused with the message that its first
+ * line expects: "# expect: LINE TEXT", LINE 0 standing for a message about the file as a whole. */
 #include <stdio.h>
 #include <string.h>
 #include <rlif/registry.h>
@@ -48,7 +48,8 @@ check_refusal (const char *folder, const char *name, GString *found)
 
 START_TEST (malformed_models_are_refused_with_the_right_message)
 {
-  g_autofree char *folder = g_build_filename (g_getenv ("RLIF_SRCDIR"), "tests/data/bad-models", NULL);
+  g_autofree char *folder =
+    g_build_filename (g_getenv ("RLIF_SRCDIR"), "tests/data/bad-models", NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   guint n = 0;
   g_autoptr (GString) found = g_string_new (NULL);

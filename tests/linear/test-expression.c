@@ -1,5 +1,5 @@
-/* Expressions of the linear-model language: how they are read, which units they have, and what their
- * linear forms are, by hand computation. */
+/* Expressions of the linear-model language: how they are read, which units they have, and what
+ * their linear forms are, by hand computation. */
 #include <rlif/math.h>
 #include "check-main.h"
 #include "linear/expression.h"
@@ -58,8 +58,8 @@ is (const char *text, double value, const char *unit)
   RlifKind kind;
   const RlifForm form = form_of (text, &kind);
   g_autofree char *got = rlif_dimension_unit (kind.dimension);
-  ck_assert_msg (fabs ((double) form.constant - value) <= 4e-16 * fabs (value), "%s: %.17g, not %.17g",
-                 text, (double) form.constant, value);
+  ck_assert_msg (fabs ((double) form.constant - value) <= 4e-16 * fabs (value),
+                 "%s: %.17g, not %.17g", text, (double) form.constant, value);
   ck_assert_msg (g_str_equal (got, unit), "%s: %s, not %s", text, got, unit);
   ck_assert_msg (kind.has_constant && !kind.has_variable, "%s", text);
   for (int k = 0; k < RLIF_N_VARIABLES; k++) ck_assert (form.factor[k] == 0);
@@ -73,7 +73,8 @@ is_refused (const char *text, int code, const char *message)
   g_autoptr (RlifExpression) e = rlif_expression_parse (text, &scope, &error);
   RlifKind kind;
   if (e) ck_assert_msg (!rlif_expression_check (e, &kind, &error), "%s", text);
-  ck_assert_msg (error->domain == RLIF_ERROR && error->code == code, "%s: %s", text, error->message);
+  ck_assert_msg (error->domain == RLIF_ERROR && error->code == code, "%s: %s", text,
+                 error->message);
   ck_assert_str_eq (error->message, message);
 }
 
@@ -154,8 +155,12 @@ START_TEST (a_unit_ends_where_a_name_of_the_model_begins)
   is ("6 mV - 2 mV", 4, "mV");
   is ("n*3 pA*2.5", 20.625, "pA");
   rlif_scope_add (&scope, "s", NONE, -1, N);     /* now a name, no longer seconds */
+  rlif_scope_add (&scope, "ms_2", NONE, -1, N);
   is ("5.5 mV/s", 2, "mV");
   is ("5.5/s", 2, "");
+  rlif_scope_add (&scope, "ms2", NONE, -1, N);
+  is ("5.5/ms2", 2, "");
+  is ("5.5/ms_2*ms_2", 5.5, "");
 }
 END_TEST
 
@@ -230,10 +235,12 @@ START_TEST (what_is_proportional_to_a_variable_has_no_constant)
   static const struct {
     const char *text;
     gboolean constant, variable;
-  } cases[] = { { "w", FALSE, TRUE }, { "2*w*n", FALSE, TRUE }, { "w + 1.5", TRUE, TRUE },
-                { "1.5 - w", TRUE, TRUE }, { "(w + 1.5)*2", TRUE, TRUE }, { "2/(3 - n)*w", FALSE, TRUE },
-                { "-w/n", FALSE, TRUE }, { "n/2", TRUE, FALSE }, { "I_e", TRUE, TRUE },
-                { "V_m*3 - V_m", FALSE, TRUE }, { "exp(n)", TRUE, FALSE }, { "n^2", TRUE, FALSE } };
+  } cases[] = { { "w", FALSE, TRUE },          { "2*w*n", FALSE, TRUE },
+                { "w + 1.5", TRUE, TRUE },     { "1.5 - w", TRUE, TRUE },
+                { "(w + 1.5)*2", TRUE, TRUE }, { "2/(3 - n)*w", FALSE, TRUE },
+                { "-w/n", FALSE, TRUE },       { "n/2", TRUE, FALSE },
+                { "I_e", TRUE, TRUE },         { "V_m*3 - V_m", FALSE, TRUE },
+                { "exp(n)", TRUE, FALSE },     { "n^2", TRUE, FALSE } };
   for (gsize k = 0; k < G_N_ELEMENTS (cases); k++) {
     RlifKind kind;
     (void) form_of (cases[k].text, &kind);
@@ -245,7 +252,8 @@ END_TEST
 
 START_TEST (a_term_of_another_unit_is_named_with_advice)
 {
-  is_refused ("V_m + I_ex", RLIF_ERROR_UNIT, "I_ex [pA] added to V_m [mV]: divide by a conductance?");
+  is_refused ("V_m + I_ex", RLIF_ERROR_UNIT,
+              "I_ex [pA] added to V_m [mV]: divide by a conductance?");
   is_refused ("V_m - I_ex", RLIF_ERROR_UNIT,
               "I_ex [pA] subtracted from V_m [mV]: divide by a conductance?");
   is_refused ("I_ex + 2.5*V_m", RLIF_ERROR_UNIT,
@@ -268,9 +276,14 @@ START_TEST (a_bare_0_fits_everywhere_and_0_of_a_unit_does_not)
   is ("E_L + 0", -68.5, "mV");
   is ("0 + E_L", -68.5, "mV");
   is ("0 - 0 - tau_m", -12.5, "ms");
-  is_refused ("E_L + 0 pA", RLIF_ERROR_UNIT, "0 pA [pA] added to E_L [mV]: divide by a conductance?");
-  is_refused ("0 pA + E_L", RLIF_ERROR_UNIT, "E_L [mV] added to 0 pA [pA]: multiply by a conductance?");
-  is_refused ("0*n + E_L", RLIF_ERROR_UNIT, "E_L [mV] added to 0*n [no unit]: divide by a potential?");
+  is_refused ("E_L + 0 + I_e", RLIF_ERROR_UNIT,
+              "I_e [pA] added to E_L + 0 [mV]: divide by a conductance?");
+  is_refused ("E_L + 0 pA", RLIF_ERROR_UNIT,
+              "0 pA [pA] added to E_L [mV]: divide by a conductance?");
+  is_refused ("0 pA + E_L", RLIF_ERROR_UNIT,
+              "E_L [mV] added to 0 pA [pA]: multiply by a conductance?");
+  is_refused ("0*n + E_L", RLIF_ERROR_UNIT,
+              "E_L [mV] added to 0*n [no unit]: divide by a potential?");
 }
 END_TEST
 
@@ -301,8 +314,10 @@ START_TEST (what_is_not_linear_is_named)
               "“(V_m*I_ex)” is not linear: it multiplies two things that change in time");
   is_refused ("E_L*V_m*w", RLIF_ERROR_MODEL,
               "“E_L*V_m*w” is not linear: it multiplies two things that change in time");
-  is_refused ("E_L/V_m", RLIF_ERROR_MODEL, "“E_L/V_m” is not linear: it divides by what changes in time");
-  is_refused ("V_m/V_m", RLIF_ERROR_MODEL, "“V_m/V_m” is not linear: it divides by what changes in time");
+  is_refused ("E_L/V_m", RLIF_ERROR_MODEL,
+              "“E_L/V_m” is not linear: it divides by what changes in time");
+  is_refused ("V_m/V_m", RLIF_ERROR_MODEL,
+              "“V_m/V_m” is not linear: it divides by what changes in time");
   is_refused ("V_m^1", RLIF_ERROR_MODEL,
               "“V_m^1” is not linear: it takes a function of what changes in time");
   is_refused ("exp(V_m/E_L)", RLIF_ERROR_MODEL,
@@ -319,7 +334,8 @@ START_TEST (powers_of_units_end_at_9)
   is_refused ("1/(1 pA^-9)/I_e^1", RLIF_ERROR_MODEL,
               "“I_e^1” is not linear: it takes a function of what changes in time");
   is_refused ("2 ms^-5*ms^-5", RLIF_ERROR_UNIT, "the unit of “2 ms^-5*ms^-5” has a power beyond 9");
-  is_refused ("(((tau_m^9)^9)^9)^9", RLIF_ERROR_UNIT, "the unit of “((tau_m^9)^9)” has a power beyond 9");
+  is_refused ("(((tau_m^9)^9)^9)^9", RLIF_ERROR_UNIT,
+              "the unit of “((tau_m^9)^9)” has a power beyond 9");
 }
 END_TEST
 
@@ -332,17 +348,20 @@ START_TEST (what_cannot_be_read_is_quoted)
   is_refused ("(E_L]", RLIF_ERROR_SYNTAX, "“]” stands where a ) is missing");
   is_refused ("E_L E_L", RLIF_ERROR_SYNTAX, "“E_L” stands where an operator is missing");
   is_refused ("2^n", RLIF_ERROR_SYNTAX, "“n” is not an exponent: whole numbers from -9 to 9 are");
-  is_refused ("2^0.5", RLIF_ERROR_SYNTAX, "“0.5” is not an exponent: whole numbers from -9 to 9 are");
+  is_refused ("2^0.5", RLIF_ERROR_SYNTAX,
+              "“0.5” is not an exponent: whole numbers from -9 to 9 are");
   is_refused ("2^10", RLIF_ERROR_SYNTAX, "“10” is not an exponent: whole numbers from -9 to 9 are");
-  is_refused ("2^-10", RLIF_ERROR_SYNTAX, "“-10” is not an exponent: whole numbers from -9 to 9 are");
+  is_refused ("2^-10", RLIF_ERROR_SYNTAX,
+              "“-10” is not an exponent: whole numbers from -9 to 9 are");
   is_refused ("2^3^2", RLIF_ERROR_SYNTAX, "“^2” stands where an operator is missing");
   is_refused ("2 tau_m", RLIF_ERROR_SYNTAX, "“tau_m” behind “2” is neither a unit nor an operator");
   is_refused ("3 mV ms", RLIF_ERROR_SYNTAX, "“ms” behind “3 mV” is neither a unit nor an operator");
   is_refused ("5 mV_2", RLIF_ERROR_SYNTAX, "“mV_2” behind “5” is neither a unit nor an operator");
   is_refused ("5 mV/ms^12", RLIF_ERROR_UNIT, "“ mV/ms^12” is not a unit");
   is_refused ("cosh(1)", RLIF_ERROR_UNKNOWN, "“cosh” is not a function; what fits: exp, log");
-  is_refused ("V_n", RLIF_ERROR_UNKNOWN, "“V_n” is not known here (do you mean “V_m”?); known: tau_m, C_m, "
-                                         "E_L, n, I_e, V_m, I_ex, w");
+  is_refused ("V_n", RLIF_ERROR_UNKNOWN,
+              "“V_n” is not known here (do you mean “V_m”?); known: tau_m, C_m, "
+              "E_L, n, I_e, V_m, I_ex, w");
 }
 END_TEST
 
@@ -374,6 +393,15 @@ long_sum (gsize n)
   return g_string_free (s, FALSE);
 }
 
+START_TEST (brackets_beside_each_other_are_not_deep)
+{
+  GString *s = g_string_new ("(1)");
+  for (int k = 1; k < 150; k++) g_string_append (s, "+(1)");
+  is (s->str, 150, "");
+  g_string_free (s, TRUE);
+}
+END_TEST
+
 START_TEST (depth_and_length_have_limits)
 {
   g_autofree char *deep = nested (99), *too_deep = nested (100);
@@ -401,10 +429,12 @@ START_TEST (forms_that_are_not_finite_are_told)
   RlifKind kind;
   const RlifForm a = form_of ("V_m/(n - n)", &kind), b = form_of ("n/0", &kind);
   const RlifForm c = form_of ("V_m*n - E_L", &kind), d = form_of ("log(-n)", &kind);
+  const RlifForm e = form_of ("V_m*1e200*1e200", &kind);   /* too large for a double */
   ck_assert (!rlif_form_is_finite (&a));
   ck_assert (!rlif_form_is_finite (&b));
   ck_assert (rlif_form_is_finite (&c));
   ck_assert (!rlif_form_is_finite (&d));
+  ck_assert (!rlif_form_is_finite (&e));
 }
 END_TEST
 
@@ -412,12 +442,14 @@ TEST_MAIN_WITH (set_up, tear_down, "expression",
                 powers_bind_before_signs_before_products_before_sums,
                 operators_of_one_kind_bind_from_the_left, powers_are_whole_and_may_be_negative_or_0,
                 functions_take_plain_numbers, numbers_take_the_unit_behind_them,
-                a_unit_ends_where_a_name_of_the_model_begins, units_of_products_and_quotients_follow,
-                a_unit_that_is_printed_can_be_read_again, a_linear_form_has_the_factor_of_each_variable,
-                products_with_a_sum_spread_over_it, more_than_a_double_is_kept,
-                what_is_proportional_to_a_variable_has_no_constant,
+                a_unit_ends_where_a_name_of_the_model_begins,
+                units_of_products_and_quotients_follow, a_unit_that_is_printed_can_be_read_again,
+                a_linear_form_has_the_factor_of_each_variable, products_with_a_sum_spread_over_it,
+                more_than_a_double_is_kept, what_is_proportional_to_a_variable_has_no_constant,
                 a_term_of_another_unit_is_named_with_advice,
-                a_bare_0_fits_everywhere_and_0_of_a_unit_does_not, every_term_must_have_the_unit_wanted,
-                what_is_not_linear_is_named, powers_of_units_end_at_9, what_cannot_be_read_is_quoted,
-                without_names_a_message_says_so, depth_and_length_have_limits,
+                a_bare_0_fits_everywhere_and_0_of_a_unit_does_not,
+                every_term_must_have_the_unit_wanted, what_is_not_linear_is_named,
+                powers_of_units_end_at_9, what_cannot_be_read_is_quoted,
+                without_names_a_message_says_so,
+                brackets_beside_each_other_are_not_deep, depth_and_length_have_limits,
                 dependence_is_found_wherever_it_stands, forms_that_are_not_finite_are_told)

@@ -2,19 +2,21 @@
 #include "neuron.h"
 
 #define MODEL "[model]\nsummary = of the tests\n"
-#define PARAMETERS "[parameters]\ntau_m = 12.5 ms, leak\nE_L = -68.5 mV, rest\nV_th = -52.25 mV, threshold\n"
+#define PARAMETERS                                                                                 \
+  "[parameters]\ntau_m = 12.5 ms, leak\nE_L = -68.5 mV, rest\nV_th = -52.25 mV, threshold\n"
 
 /* Nothing flows: what a spike or an arrival does is seen by itself. */
-#define STILL                                                                                        \
-  MODEL PARAMETERS "t_ref = 1.75 ms, refractory\nC_m = 0.21 nF, capacitance\nb = 7.5 pA, jump\n"     \
-                   "[state]\nV_m = E_L, soma\nU = 2*E_L, other\nI = 0 pA, current\n"                 \
+#define STILL                                                                                      \
+  MODEL PARAMETERS "t_ref = 1.75 ms, refractory\nC_m = 0.21 nF, capacitance\nb = 7.5 pA, jump\n"   \
+                   "[state]\nV_m = E_L, soma\nU = 2*E_L, other\nI = 0 pA, current\n"               \
                    "[flow]\nV_m' = 0\nU' = 0\nI' = 0\n"
 #define WHEN "[spike]\nwhen = V_m >= V_th\n"
 
 START_TEST (a_spike_makes_every_state_of_its_port_jump)
 {
   Neuron n;
-  neuron_init (&n, STILL "[ports]\nboth = V_m += w/C_m and I += 2.5*w/(4 ms)\nless = U += -0.5*w\n");
+  neuron_init (&n,
+               STILL "[ports]\nboth = V_m += w/C_m and I += 2.5*w/(4 ms)\nless = U += -0.5*w\n");
   ck_assert_int_ne (neuron_receive (&n, "both", 84, 0), 0);
   ck_assert_double_eq_tol (*neuron_state (&n, "V_m"), -68.1, 1e-13);
   ck_assert_double_eq_tol (*neuron_state (&n, "I"), 52.5, 1e-13);
@@ -72,8 +74,8 @@ START_TEST (resets_use_the_state_before_the_spike)
   after_spike ("reset = V_m := U and U := V_m\n", -3.25, -50, 11);
   after_spike ("reset = U := V_m and V_m := U\n", -3.25, -50, 11);
   after_spike ("reset = V_m += 0.5*U and U -= 2*V_m\n", -51.625, 96.75, 11);
-  after_spike ("reset = V_m := E_L + 0.25*(V_m - E_L) and I := I/4 + V_m*C_m/(7 ms)\n", -63.875, -3.25,
-               2.75 - 1500);
+  after_spike ("reset = V_m := E_L + 0.25*(V_m - E_L) and I := I/4 + V_m*C_m/(7 ms)\n", -63.875,
+               -3.25, 2.75 - 1500);
 }
 END_TEST
 
@@ -87,12 +89,14 @@ END_TEST
 START_TEST (held_states_are_deaf_and_still_while_the_others_flow)
 {
   Neuron n;
-  neuron_init (&n, MODEL PARAMETERS "t_ref = 1.75 ms, refractory\n"
-                   "[state]\nV_m = E_L, soma\nU = E_L, dendrite\nX = 0 mV, trace\n"
-                   "[flow]\nV_m' = (E_L - V_m)/tau_m + X/(2.5 ms)\nU' = (E_L - U)/tau_m\nX' = -X/(5 ms)\n"
-                   "[ports]\nin = V_m += w and U += w and X += 2*w\nonly = V_m += w\n"
-                   "[spike]\nwhen = V_m >= V_th\nreset = V_m := E_L + 2 mV and U := E_L + 3 mV\n"
-                   "hold = V_m and U for t_ref\n");
+  neuron_init (
+    &n, MODEL PARAMETERS
+    "t_ref = 1.75 ms, refractory\n"
+    "[state]\nV_m = E_L, soma\nU = E_L, dendrite\nX = 0 mV, trace\n"
+    "[flow]\nV_m' = (E_L - V_m)/tau_m + X/(2.5 ms)\nU' = (E_L - U)/tau_m\nX' = -X/(5 ms)\n"
+    "[ports]\nin = V_m += w and U += w and X += 2*w\nonly = V_m += w\n"
+    "[spike]\nwhen = V_m >= V_th\nreset = V_m := E_L + 2 mV and U := E_L + 3 mV\n"
+    "hold = V_m and U for t_ref\n");
   ck_assert_uint_eq (n.model->n_clock, 1);
   neuron_fire (&n, 10 * FS);
   ck_assert_int_eq (neuron_receive (&n, "only", 4.5, 11 * FS), 0);
@@ -169,11 +173,13 @@ START_TEST (input_currents_add_to_I_e_in_the_flow)
                    "[spike]\nwhen = V_m >= V_th\n");
   const double per_pA = 2 * 12.5 / 210;   /* mV of steady potential */
   neuron_advance (&n, 0, 7 * FS);
-  ck_assert_double_eq_tol (*neuron_state (&n, "V_m"), -68.5 - 50 * per_pA * expm1 (-7 / 12.5), 1e-13);
+  ck_assert_double_eq_tol (*neuron_state (&n, "V_m"), -68.5 - 50 * per_pA * expm1 (-7 / 12.5),
+                           1e-13);
   neuron_start (&n);
   n.x.current = 180.5;
   neuron_advance (&n, 0, 7 * FS);
-  ck_assert_double_eq_tol (*neuron_state (&n, "V_m"), -68.5 - 230.5 * per_pA * expm1 (-7 / 12.5), 1e-13);
+  ck_assert_double_eq_tol (*neuron_state (&n, "V_m"), -68.5 - 230.5 * per_pA * expm1 (-7 / 12.5),
+                           1e-13);
   neuron_start (&n);
   n.x.current = 180.5;
   const double s = -12.5 * log1p (-16.25 / (230.5 * per_pA));
@@ -215,10 +221,11 @@ END_TEST
 START_TEST (what_cannot_be_told_is_said_in_time)
 {
   Neuron n;
-  neuron_init (&n, MODEL "[state]\nA = 1 mV, a\nB = 0 mV, b\nC = 2 mV, c\nD = 0 mV, d\nE = 0 mV, e\n"
-                         "[flow]\nA' = 1/ms*B\nB' = -1/ms*A\nC' = 1.4142135623730951/ms*D\n"
-                         "D' = -1.4142135623730951/ms*C\nE' = 0.01/ms*(A + D)\n"
-                         "[spike]\nwhen = A + C + E >= 3.5 mV\n");
+  neuron_init (&n,
+               MODEL "[state]\nA = 1 mV, a\nB = 0 mV, b\nC = 2 mV, c\nD = 0 mV, d\nE = 0 mV, e\n"
+                     "[flow]\nA' = 1/ms*B\nB' = -1/ms*A\nC' = 1.4142135623730951/ms*D\n"
+                     "D' = -1.4142135623730951/ms*C\nE' = 0.01/ms*(A + D)\n"
+                     "[spike]\nwhen = A + C + E >= 3.5 mV\n");
   const gint64 begin = g_get_monotonic_time ();
   ck_assert_int_lt (neuron_next (&n, 17 * FS), 17 * FS);
   ck_assert_int_lt (g_get_monotonic_time () - begin, 3 * G_USEC_PER_SEC);
@@ -229,9 +236,9 @@ END_TEST
 TEST_MAIN ("language-run", a_spike_makes_every_state_of_its_port_jump, jumps_follow_the_parameters,
            resets_set_add_and_subtract, resets_use_the_state_before_the_spike,
            what_is_subtracted_is_subtracted_as_a_whole,
-           held_states_are_deaf_and_still_while_the_others_flow, the_time_of_holding_may_be_a_formula,
-           without_a_hold_a_neuron_is_never_deaf, a_neuron_without_a_spike_never_fires,
-           it_fires_at_its_threshold_and_not_a_bit_below, input_currents_add_to_I_e_in_the_flow,
-           a_threshold_may_come_down_to_meet_the_potential,
+           held_states_are_deaf_and_still_while_the_others_flow,
+           the_time_of_holding_may_be_a_formula, without_a_hold_a_neuron_is_never_deaf,
+           a_neuron_without_a_spike_never_fires, it_fires_at_its_threshold_and_not_a_bit_below,
+           input_currents_add_to_I_e_in_the_flow, a_threshold_may_come_down_to_meet_the_potential,
            slow_growth_beside_something_fast_is_followed_in_few_steps,
            what_cannot_be_told_is_said_in_time)

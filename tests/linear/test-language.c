@@ -3,7 +3,8 @@
 
 #define MODEL "[model]\nsummary = of the tests\n"
 #define LEAK "[flow]\nV_m' = (E_L - V_m)/tau_m\n"
-#define PARAMETERS "[parameters]\ntau_m = 12.5 ms, leak\nE_L = -68.5 mV, rest\nV_th = -52.25 mV, threshold\n"
+#define PARAMETERS                                                                                 \
+  "[parameters]\ntau_m = 12.5 ms, leak\nE_L = -68.5 mV, rest\nV_th = -52.25 mV, threshold\n"
 #define STATE "[state]\nV_m = E_L, potential\n"
 #define CELL MODEL PARAMETERS STATE LEAK
 
@@ -17,9 +18,9 @@ field_of (const RlifModel *model, const char *name)
 
 START_TEST (a_model_has_its_name_its_summary_and_its_citations)
 {
-  RlifModel *m = model_of ("[model]\nsummary = leaky, of the tests\n"
-                           "cite = 10.1007/s004220050570,10.1016/S0893-6080(01)00078-8\n" PARAMETERS STATE
-                             LEAK);
+  RlifModel *m =
+    model_of ("[model]\nsummary = leaky, of the tests\n"
+              "cite = 10.1007/s004220050570,10.1016/S0893-6080(01)00078-8\n" PARAMETERS STATE LEAK);
   ck_assert_str_eq (m->name, "told");
   ck_assert_str_eq (m->summary, "leaky, of the tests");
   ck_assert_str_eq (m->cite[0], "10.1007/s004220050570");
@@ -39,7 +40,8 @@ START_TEST (parameters_keep_unit_default_and_meaning_as_they_are_written)
                                  "rate = -2.5e-1 1/ms, (in kHz), says the author\n"
                                  "slope = 3.75 mV/ms, slope\n"
                                  "n = 4.5, a plain number\n"
-                                 "C=1.25nF,capacitance\n" "[state]\nx = n, number\n[flow]\nx' = 0\n");
+                                 "C=1.25nF,capacitance\n"
+                                 "[state]\nx = n, number\n[flow]\nx' = 0\n");
   ck_assert_uint_eq (m->n_param, 5);
   ck_assert_str_eq (m->param[0].name, "tau");
   ck_assert_str_eq (m->param[0].unit, "s");
@@ -83,7 +85,8 @@ START_TEST (bounds_are_included_or_not_as_their_brackets_say)
     ck_assert_msg (f->high == want[k].high, "%s: %.17g", f->name, f->high);
   }
   const RlifField *b = field_of (m, "b"), *g = field_of (m, "g");
-  ck_assert (b->low > 1.25 && b->low < 1.25000000000001 && b->high < 3.75 && b->high > 3.749999999999);
+  ck_assert (b->low > 1.25 && b->low < 1.25000000000001 && b->high < 3.75
+             && b->high > 3.749999999999);
   ck_assert (g->low > 1.25 && g->low < 1.25000000000001 && g->high == 7);
   rlif_linear_model_free (m);
 }
@@ -91,11 +94,12 @@ END_TEST
 
 START_TEST (states_take_their_unit_from_their_value_at_rest)
 {
-  RlifModel *m = model_of (MODEL PARAMETERS "C_m = 0.21 nF, capacitance\n"
-                           "[state]\nV_m = E_L + 2.5 mV, potential\nI = 0 pA, current, of synapses\n"
-                           "dI = 0 pA/ms, its rise\ng = C_m/tau_m, conductance\nr = 0, ratio\n"
-                           "q = exp(1)*C_m*E_L, charge\n"
-                           "[flow]\nV_m' = 0\nI' = dI\ndI' = 0\ng' = 0\nr' = 0\nq' = 0\n");
+  RlifModel *m = model_of (
+    MODEL PARAMETERS "C_m = 0.21 nF, capacitance\n"
+                     "[state]\nV_m = E_L + 2.5 mV, potential\nI = 0 pA, current, of synapses\n"
+                     "dI = 0 pA/ms, its rise\ng = C_m/tau_m, conductance\nr = 0, ratio\n"
+                     "q = exp(1)*C_m*E_L, charge\n"
+                     "[flow]\nV_m' = 0\nI' = dI\ndI' = 0\ng' = 0\nr' = 0\nq' = 0\n");
   static const struct {
     const char *name, *unit;
     double rest;
@@ -133,10 +137,12 @@ END_TEST
 START_TEST (groups_may_stand_in_any_order)
 {
   Neuron a, b;
-  neuron_init (&a, MODEL PARAMETERS STATE LEAK "[ports]\nin = V_m += w\n[spike]\nwhen = V_m >= V_th\n"
-                                               "reset = V_m := E_L\n[require]\nE_L low = E_L < V_th\n");
-  neuron_init (&b, "[require]\nE_L low = E_L < V_th\n[spike]\nreset = V_m := E_L\nwhen = V_m >= V_th\n"
-                   "[ports]\nin = V_m += w\n" LEAK STATE PARAMETERS MODEL);
+  neuron_init (&a,
+               MODEL PARAMETERS STATE LEAK "[ports]\nin = V_m += w\n[spike]\nwhen = V_m >= V_th\n"
+                                           "reset = V_m := E_L\n[require]\nE_L low = E_L < V_th\n");
+  neuron_init (&b,
+               "[require]\nE_L low = E_L < V_th\n[spike]\nreset = V_m := E_L\nwhen = V_m >= V_th\n"
+               "[ports]\nin = V_m += w\n" LEAK STATE PARAMETERS MODEL);
   for (Neuron *n = &a; n; n = n == &a ? &b : NULL) {
     neuron_receive (n, "in", 14.125, 0);
     neuron_advance (n, 0, 3 * FS);
@@ -160,16 +166,17 @@ equation_of (const char *text)
   return e;
 }
 
-#define WITH(TAU, E, C, I)                                                                            \
-  MODEL "[parameters]\ntau_m = " TAU ", a\nE_L = " E ", b\nC_m = " C ", c\nI_e = " I ", d\n"          \
+#define WITH(TAU, E, C, I)                                                                         \
+  MODEL "[parameters]\ntau_m = " TAU ", a\nE_L = " E ", b\nC_m = " C ", c\nI_e = " I ", d\n"       \
         "[state]\nV_m = E_L, potential\n[flow]\nV_m' = (E_L - V_m)/tau_m + I_e/C_m\n"
 
 START_TEST (parameters_in_other_units_give_the_same_equations)
 {
-  static const char *const texts[] = {
-    WITH ("20 ms", "-70 mV", "250 pF", "375 pA"), WITH ("0.02 s", "-0.07 V", "0.25 nF", "0.375 nA"),
-    WITH ("20000 us", "-70000 uV", "2.5e5 fF", "3.75e-7 mA"),
-    WITH ("2e10 ps", "-70 mV", "2.5e-10 F", "375000 fA"), WITH ("2e13 fs", "-7e-2 V", "2.5e-4 uF", "3.75e-10 A") };
+  static const char *const texts[] = { WITH ("20 ms", "-70 mV", "250 pF", "375 pA"),
+                                       WITH ("0.02 s", "-0.07 V", "0.25 nF", "0.375 nA"),
+                                       WITH ("20000 us", "-70000 uV", "2.5e5 fF", "3.75e-7 mA"),
+                                       WITH ("2e10 ps", "-70 mV", "2.5e-10 F", "375000 fA"),
+                                       WITH ("2e13 fs", "-7e-2 V", "2.5e-4 uF", "3.75e-10 A") };
   for (gsize k = 0; k < G_N_ELEMENTS (texts); k++) {
     const RlifEquation e = equation_of (texts[k]);
     const double got[] = { (double) e.a[0][0], (double) e.per_current[0], (double) e.b[0],
@@ -185,9 +192,10 @@ START_TEST (the_equation_holds_the_factor_of_every_state)
 {
   const RlifEquation e = equation_of (
     MODEL PARAMETERS "g = 4.2 nS, coupling\nC_m = 0.21 nF, capacitance\n"
-    "[state]\nV_m = E_L, soma\nV_d = E_L, dendrite\nI = 0 pA, current\n"
-    "[flow]\nI' = -I/(2.5 ms)\nV_d' = g*(V_m - V_d)/C_m - (V_d - E_L)/tau_m\nV_m' = g*(V_d - V_m)/C_m + "
-    "I/C_m\n");
+                     "[state]\nV_m = E_L, soma\nV_d = E_L, dendrite\nI = 0 pA, current\n"
+                     "[flow]\nI' = -I/(2.5 ms)\nV_d' = g*(V_m - V_d)/C_m - (V_d - E_L)/tau_m\nV_m' "
+                     "= g*(V_d - V_m)/C_m + "
+                     "I/C_m\n");
   static const double a[3][3] = { { -0.02, 0.02, 1 / 210.0 }, { 0.02, -0.1, 0 }, { 0, 0, -0.4 } };
   static const double b[3] = { 0, -5.48, 0 };
   ck_assert_int_eq (e.n, 3);
@@ -277,13 +285,16 @@ START_TEST (a_requirement_may_be_met_with_equality_unless_it_is_strict)
   static const struct {
     const char *sign;
     gboolean below, equal, above;
-  } cases[] = { { "<", TRUE, FALSE, FALSE }, { "<=", TRUE, TRUE, FALSE }, { ">", FALSE, FALSE, TRUE },
+  } cases[] = { { "<", TRUE, FALSE, FALSE },
+                { "<=", TRUE, TRUE, FALSE },
+                { ">", FALSE, FALSE, TRUE },
                 { ">=", FALSE, TRUE, TRUE } };
   for (gsize k = 0; k < G_N_ELEMENTS (cases); k++) {
     const double start = cases[k].below ? 1.5 : 9.5;
-    g_autofree char *text =
-      g_strdup_printf (MODEL "[parameters]\nn = %g, number\n[state]\nx = n, number\n[flow]\nx' = 0\n"
-                             "[require]\nn must fit = n %s 3.25\n", start, cases[k].sign);
+    g_autofree char *text = g_strdup_printf (
+      MODEL "[parameters]\nn = %g, number\n[state]\nx = n, number\n[flow]\nx' = 0\n"
+            "[require]\nn must fit = n %s 3.25\n",
+      start, cases[k].sign);
     RlifModel *m = model_of (text);
     ck_assert ((rlif_model_check (m, (double[]) { 3 }) == NULL) == cases[k].below);
     ck_assert ((rlif_model_check (m, (double[]) { 3.25 }) == NULL) == cases[k].equal);
@@ -321,15 +332,18 @@ START_TEST (only_a_current_that_flows_takes_inputs)
   static const struct {
     const char *parameter, *flow;
     gboolean takes;
-  } cases[] = { { "I_e = 3.5 pA", "x' = I_e/C", TRUE },     { "I_e = 3.5 nA", "x' = 2*I_e/C", TRUE },
-                { "I_e = 3.5 pA", "x' = 0", FALSE },        { "I_e = 3.5 mV", "x' = I_e/(2 ms)", FALSE },
-                { "I_x = 3.5 pA", "x' = I_x/C", FALSE },    { "I_e = 3.5 1/ms", "x' = I_e*x", FALSE } };
+  } cases[] = {
+    { "I_e = 3.5 pA", "x' = I_e/C", TRUE },  { "I_e = 3.5 nA", "x' = 2*I_e/C", TRUE },
+    { "I_e = 3.5 pA", "x' = 0", FALSE },     { "I_e = 3.5 mV", "x' = I_e/(2 ms)", FALSE },
+    { "I_x = 3.5 pA", "x' = I_x/C", FALSE }, { "I_e = 3.5 1/ms", "x' = I_e*x", FALSE }
+  };
   for (gsize k = 0; k < G_N_ELEMENTS (cases); k++) {
-    g_autofree char *text =
-      g_strdup_printf (MODEL "[parameters]\nC = 210 pF, capacitance\n%s, drive\n[state]\nx = 0 mV, y\n[flow]\n%s\n",
-                       cases[k].parameter, cases[k].flow);
+    g_autofree char *text = g_strdup_printf (
+      MODEL "[parameters]\nC = 210 pF, capacitance\n%s, drive\n[state]\nx = 0 mV, y\n[flow]\n%s\n",
+      cases[k].parameter, cases[k].flow);
     RlifModel *m = model_of (text);
-    ck_assert_msg (m->takes_current == (guint) cases[k].takes, "%s %s", cases[k].parameter, cases[k].flow);
+    ck_assert_msg (m->takes_current == (guint) cases[k].takes, "%s %s", cases[k].parameter,
+                   cases[k].flow);
     rlif_linear_model_free (m);
   }
 }
@@ -394,7 +408,8 @@ TEST_MAIN ("language", a_model_has_its_name_its_summary_and_its_citations,
            the_condition_joins_states_and_parameters_of_both_sides,
            requirements_are_checked_with_the_parameters_given,
            a_requirement_may_be_met_with_equality_unless_it_is_strict,
-           parameters_that_make_something_infinite_are_refused, only_a_current_that_flows_takes_inputs,
+           parameters_that_make_something_infinite_are_refused,
+           only_a_current_that_flows_takes_inputs,
            sixty_four_parameters_and_eight_states_are_the_most,
            a_model_may_do_without_parameters_ports_and_spikes,
            a_port_may_be_called_like_a_unit_or_a_word_of_the_language)

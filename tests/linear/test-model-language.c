@@ -1,6 +1,7 @@
-/* The examples of docs/model-language.md: a block "```model" is a model that is accepted, the lines of a
- * "```part" stand together in one of them, and a line of "```message" is a message that a malformed file
- * of the tests gets. */
+/* The examples of docs/model-language.md: a block "```model" is a model that is accepted, the lines
+ * of a
+ * "```part" stand together in one of them, and a line of "```message" is a message that a malformed
+ * file of the tests gets. */
 #include "neuron.h"
 
 static char *manual;
@@ -8,7 +9,8 @@ static char *manual;
 static void
 set_up (void)
 {
-  g_autofree char *path = g_build_filename (g_getenv ("RLIF_SRCDIR"), "docs/model-language.md", NULL);
+  g_autofree char *path =
+    g_build_filename (g_getenv ("RLIF_SRCDIR"), "docs/model-language.md", NULL);
   ck_assert (g_file_get_contents (path, &manual, NULL, NULL));
 }
 
@@ -73,7 +75,8 @@ END_TEST
 static gboolean
 is_expected (const char *place, const char *text)
 {
-  g_autofree char *folder = g_build_filename (g_getenv ("RLIF_SRCDIR"), "tests/data/bad-models", NULL);
+  g_autofree char *folder =
+    g_build_filename (g_getenv ("RLIF_SRCDIR"), "tests/data/bad-models", NULL);
   g_autofree char *want = g_strdup_printf ("# expect: %s %s\n", place, text);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   ck_assert (dir != NULL);
