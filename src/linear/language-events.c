@@ -246,7 +246,7 @@ static gboolean
 read_when (RlifReading *reading, const char *text)
 {
   RlifLanguage *l = reading->language;
-  if (strchr (text, '<') || !strstr (text, ">="))
+  if (!strstr (text, ">="))
     return rlif_reading_fail (reading, RLIF_ERROR_SYNTAX,
                               "“%s” is not a threshold; what fits: when = V_m >= V_th", text);
   if (!read_comparison (reading, text, &l->when)) return FALSE;

@@ -218,6 +218,19 @@ START_TEST (slow_growth_beside_something_fast_is_followed_in_few_steps)
 }
 END_TEST
 
+START_TEST (growth_from_almost_nothing_is_followed)
+{
+  Neuron n;
+  neuron_init (&n, MODEL "[state]\nV_m = 0 mV, soma\nU = 0 mV, kick\n"
+                         "[flow]\nV_m' = V_m/(5 ms) + U/(7 ms)\nU' = -U/(2 ms)\n"
+                         "[spike]\nwhen = V_m >= 1.5 mV\n");
+  *neuron_state (&n, "V_m") = 1e-300;
+  ck_assert_double_eq_tol ((double) neuron_next (&n, 0) / 1e12, 5 * (log (1.5) + 300 * log (10)),
+                           1e-9);
+  neuron_clear (&n);
+}
+END_TEST
+
 START_TEST (what_cannot_be_told_is_said_in_time)
 {
   Neuron n;
@@ -241,4 +254,4 @@ TEST_MAIN ("language-run", a_spike_makes_every_state_of_its_port_jump, jumps_fol
            a_neuron_without_a_spike_never_fires, it_fires_at_its_threshold_and_not_a_bit_below,
            input_currents_add_to_I_e_in_the_flow, a_threshold_may_come_down_to_meet_the_potential,
            slow_growth_beside_something_fast_is_followed_in_few_steps,
-           what_cannot_be_told_is_said_in_time)
+           growth_from_almost_nothing_is_followed, what_cannot_be_told_is_said_in_time)

@@ -260,6 +260,18 @@ START_TEST (the_condition_joins_states_and_parameters_of_both_sides)
 }
 END_TEST
 
+START_TEST (the_states_of_a_condition_may_stand_on_the_right)
+{
+  RlifModel *m = model_of (CELL "[spike]\nwhen = V_th >= V_m + 2.5 mV\n");
+  const double par[] = { 12.5, -68.5, -52.25 };
+  RlifQuad c[RLIF_MAX_STATES], threshold;
+  rlif_linear_threshold (m->language, par, c, &threshold);
+  ck_assert_double_eq ((double) c[0], -1);
+  ck_assert_double_eq ((double) threshold, 54.75);
+  rlif_linear_model_free (m);
+}
+END_TEST
+
 START_TEST (requirements_are_checked_with_the_parameters_given)
 {
   RlifModel *m = model_of (CELL "[require]\nfirst = V_th > E_L\nsecond must = E_L - V_th <= 0 mV\n"
@@ -327,6 +339,25 @@ START_TEST (parameters_that_make_something_infinite_are_refused)
 }
 END_TEST
 
+START_TEST (what_is_too_large_for_a_double_is_refused)
+{
+  static const char *const groups[] = {
+    "[ports]\nin = x += 1e200*n*w\n", "[spike]\nwhen = 1e200*n*x >= 3 mV\n",
+    "[spike]\nwhen = x >= 1e200 mV*n\n", "[spike]\nwhen = x >= 3 mV\nreset = x := 1e200 mV*n\n",
+    "[spike]\nwhen = x >= 3 mV\nreset = x := 1e200*n*x\n",
+    "[spike]\nwhen = x >= 3 mV\nhold = x for 1e200 ms*n\n" };
+  for (gsize k = 0; k < G_N_ELEMENTS (groups); k++) {
+    g_autofree char *text = g_strconcat (
+      MODEL "[parameters]\nn = 2.5, number\n[state]\nx = 0 mV, potential\n[flow]\nx' = 0\n",
+      groups[k], NULL);
+    RlifModel *m = model_of (text);
+    ck_assert_msg (rlif_model_check (m, (double[]) { 1e200 }) != NULL, "%s", groups[k]);
+    ck_assert_msg (rlif_model_check (m, (double[]) { 1e100 }) == NULL, "%s", groups[k]);
+    rlif_linear_model_free (m);
+  }
+}
+END_TEST
+
 START_TEST (only_a_current_that_flows_takes_inputs)
 {
   static const struct {
@@ -338,9 +369,10 @@ START_TEST (only_a_current_that_flows_takes_inputs)
     { "I_x = 3.5 pA", "x' = I_x/C", FALSE }, { "I_e = 3.5 1/ms", "x' = I_e*x", FALSE }
   };
   for (gsize k = 0; k < G_N_ELEMENTS (cases); k++) {
-    g_autofree char *text = g_strdup_printf (
-      MODEL "[parameters]\nC = 210 pF, capacitance\n%s, drive\n[state]\nx = 0 mV, y\n[flow]\n%s\n",
-      cases[k].parameter, cases[k].flow);
+    g_autofree char *text =
+      g_strdup_printf (MODEL "[parameters]\nC = 210 pF, capacitance\n%s, drive\n[state]\nx = 0 mV, "
+                             "y\nz = 0, z\n[flow]\n%s\nz' = 0\n",
+                       cases[k].parameter, cases[k].flow);
     RlifModel *m = model_of (text);
     ck_assert_msg (m->takes_current == (guint) cases[k].takes, "%s %s", cases[k].parameter,
                    cases[k].flow);
@@ -406,9 +438,11 @@ TEST_MAIN ("language", a_model_has_its_name_its_summary_and_its_citations,
            the_equation_holds_the_factor_of_every_state, ports_have_unit_sign_and_meaning,
            a_port_that_takes_any_weight_may_stand_first,
            the_condition_joins_states_and_parameters_of_both_sides,
+           the_states_of_a_condition_may_stand_on_the_right,
            requirements_are_checked_with_the_parameters_given,
            a_requirement_may_be_met_with_equality_unless_it_is_strict,
            parameters_that_make_something_infinite_are_refused,
+           what_is_too_large_for_a_double_is_refused,
            only_a_current_that_flows_takes_inputs,
            sixty_four_parameters_and_eight_states_are_the_most,
            a_model_may_do_without_parameters_ports_and_spikes,
