@@ -2,6 +2,8 @@
 #include <string.h>
 #include "linear/language.h"
 
+#define LONGEST 100000   /* bytes: each key is compared with all before it */
+
 static void
 free_expression (gpointer expression)
 {
@@ -242,6 +244,11 @@ RlifLanguage *
 rlif_language_parse (const char *name, const char *path, const char *text, gsize length,
                      GError **error)
 {
+  if (length > LONGEST) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_LIMIT, "%s: has %zu bytes; a model has at most %d", path,
+                 length, LONGEST);
+    return NULL;
+  }
   g_autoptr (RlifLanguage) language = language_new (name);
   RlifReading reading = { .language = language, .error = error };
   language->file = rlif_keyfile_parse (path, text, length, error);

@@ -411,6 +411,17 @@ START_TEST (sixty_four_parameters_and_eight_states_are_the_most)
 }
 END_TEST
 
+START_TEST (a_file_has_at_most_100_000_bytes)
+{
+  const gsize n = strlen (CELL);
+  g_autofree char *comment = g_strnfill (100001 - n, '#');
+  g_autofree char *too_long = g_strconcat (CELL, comment, NULL);
+  is_refused (too_long, "told.model: has 100001 bytes; a model has at most 100000");
+  too_long[100000] = '\0';
+  rlif_linear_model_free (model_of (too_long));
+}
+END_TEST
+
 START_TEST (a_model_may_do_without_parameters_ports_and_spikes)
 {
   RlifModel *m = model_of (MODEL "[state]\nx = 2.5 mV, potential\n[flow]\nx' = -x/(4 ms)\n");
@@ -445,5 +456,6 @@ TEST_MAIN ("language", a_model_has_its_name_its_summary_and_its_citations,
            what_is_too_large_for_a_double_is_refused,
            only_a_current_that_flows_takes_inputs,
            sixty_four_parameters_and_eight_states_are_the_most,
+           a_file_has_at_most_100_000_bytes,
            a_model_may_do_without_parameters_ports_and_spikes,
            a_port_may_be_called_like_a_unit_or_a_word_of_the_language)
