@@ -40,6 +40,13 @@ show_model (RlifRegistry *registry, char **arguments, GError **error)
   return RLIF_EXIT_DONE;
 }
 
+/* What a model is written in, by the end of its file's name. */
+static const char *
+kind_of (const char *file)
+{
+  return g_str_has_suffix (file, ".model") ? "text" : g_str_has_suffix (file, ".c") ? "C" : "built";
+}
+
 static int
 list_models (RlifRegistry *registry, char **arguments G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
 {
@@ -49,8 +56,10 @@ list_models (RlifRegistry *registry, char **arguments G_GNUC_UNUSED, GError **er
     const RlifModelFile *file = files->pdata[k];
     g_autoptr (GError) cause = NULL;
     const RlifModel *model = rlif_registry_find (registry, file->name, &cause);
-    printf ("%-12s %-62s %s\n", file->name, model ? model->summary : "(cannot be loaded)", file->file);
-    for (char **s = file->shadowed; *s; s++) printf ("%-12s %-62s %s\n", "", "(shadowed by the one above)", *s);
+    printf ("%-14s %-6s %-66s %s\n", file->name, kind_of (file->file),
+            model ? model->summary : "(cannot be loaded)", file->file);
+    for (char **s = file->shadowed; *s; s++)
+      printf ("%-14s %-6s %-66s %s\n", "", kind_of (*s), "(shadowed by the one above)", *s);
     if (model) continue;
     fprintf (stderr, "rlif: %s\n", cause->message);
     status = RLIF_EXIT_ERROR;

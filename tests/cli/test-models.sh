@@ -8,6 +8,7 @@ umask 022
 
 check "models are listed" exits 0 "$rlif" models
 check "with their summaries" contains "$work/out" "leaky integrate-and-fire neuron with exponential synaptic currents"
+check "and what they are written in" grep -qE '^lif_exp +text ' "$work/out"
 check "show tells parameters" exits 0 "$rlif" models show lif_exp
 check "with units, defaults and meaning" contains "$work/out" "tau_syn_ex   2 ms "
 check "and equations" contains "$work/out" "V_m'     = (E_L - V_m)/tau_m + (I_ex + I_in + I_e)/C_m"
