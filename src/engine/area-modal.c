@@ -24,7 +24,9 @@ typedef struct {
 
 struct RlifHot {
   RlifModalMoment slot_end;
+  RlifTime slot_epoch;         /* the epoch of slot_end's factors */
   RlifTime window_end;
+  RlifTime attention;          /* no hot or refractory neuron needs to be looked at before */
   double limit;                /* threshold - V_inf, less the margin */
   GArray *near, *resting;      /* of guint32 */
   GArray *hot;                 /* of HotNeuron */
@@ -93,9 +95,11 @@ watch (RlifArea *area, HotNeuron *hot, const RlifModalMoment *from)
   const RlifModalState z = rlif_modal_state (area->neurons->modal, hot->i);
   hot->safe = safe_until (area, z, from);
   hot->due = RLIF_NEVER;
-  if (hot->safe >= area->hot->window_end) return;
-  hot->due = rlif_modal_next (area->neurons->modal, &z);
-  hot->safe = RLIF_NEVER;
+  if (hot->safe < area->hot->window_end) {
+    hot->due = rlif_modal_next (area->neurons->modal, &z);
+    hot->safe = RLIF_NEVER;
+  }
+  area->hot->attention = MIN (area->hot->attention, MIN (hot->due, hot->safe));
 }
 
 /* Puts the a of a neuron aside, if that is not done. */
@@ -127,6 +131,7 @@ fire (RlifArea *area, guint32 i, RlifTime now)
   modal->free_at[i] = rlif_after (now, modal->refractory);
   modal->z[i].a = HUGE_VAL;
   if (area->hot->hot_at[i]) *hot_neuron (area, i) = (HotNeuron) { i, RLIF_NEVER, RLIF_NEVER };
+  area->hot->attention = MIN (area->hot->attention, modal->free_at[i]);
   area->counters->spikes++;
   g_array_append_val (area->spikes, spike);
   if (area->hot->is_resting[i]) return;
@@ -331,6 +336,17 @@ begin_slot (RlifArea *area, RlifModal *modal)
   g_array_set_size (hot->near, kept);
 }
 
+/* Watches the hot neurons that may fire before the window ends. */
+static void
+watch_all (RlifArea *area, const RlifModal *modal)
+{
+  RlifHot *hot = area->hot;
+  for (guint k = 0; k < hot->hot->len; k++) {
+    HotNeuron *neuron = &g_array_index (hot->hot, HotNeuron, k);
+    if (neuron->safe < hot->window_end) watch (area, neuron, &modal->now);
+  }
+}
+
 static void
 begin_window (RlifArea *area, RlifModal *modal, RlifTime begin, RlifTime end)
 {
@@ -339,12 +355,28 @@ begin_window (RlifArea *area, RlifModal *modal, RlifTime begin, RlifTime end)
   const gboolean new_slot = end > hot->slot_end.time || begin >= hot->slot_end.time;
   rlif_modal_enter (modal, begin);
   hot->window_end = end;
-  hot->slot_end = rlif_modal_moment (modal, new_slot ? MAX (end, rlif_after (begin, slot)) : hot->slot_end.time);
-  if (new_slot) begin_slot (area, modal);
-  for (guint k = 0; k < hot->hot->len; k++) {
-    HotNeuron *neuron = &g_array_index (hot->hot, HotNeuron, k);
-    if (neuron->safe < end) watch (area, neuron, &modal->now);
+  if (new_slot || hot->slot_epoch != modal->epoch) {
+    const RlifTime slot_end = new_slot ? MAX (end, rlif_after (begin, slot)) : hot->slot_end.time;
+    hot->slot_end = rlif_modal_moment (modal, slot_end);
+    hot->slot_epoch = modal->epoch;
   }
+  if (new_slot) begin_slot (area, modal);
+  if (new_slot || hot->attention < end) watch_all (area, modal);
+}
+
+/* When a hot or refractory neuron needs to be looked at next. */
+static RlifTime
+next_attention (const RlifArea *area, const RlifModal *modal)
+{
+  const RlifHot *hot = area->hot;
+  RlifTime next = RLIF_NEVER;
+  for (guint k = 0; k < hot->hot->len; k++) {
+    const HotNeuron *neuron = &g_array_index (hot->hot, HotNeuron, k);
+    next = MIN (next, MIN (neuron->due, neuron->safe));
+  }
+  for (guint k = 0; k < hot->resting->len; k++)
+    next = MIN (next, modal->free_at[g_array_index (hot->resting, guint32, k)]);
+  return next;
 }
 
 /* What hot and refractory neurons do unaided before the window ends. */
@@ -353,6 +385,7 @@ end_window (RlifArea *area, RlifModal *modal, RlifTime end)
 {
   RlifHot *hot = area->hot;
   guint kept = 0;
+  if (hot->attention >= end) return;
   for (guint k = 0; k < hot->hot->len; k++) {
     const HotNeuron *neuron = &g_array_index (hot->hot, HotNeuron, k);
     if (neuron->due < end) live_until (area, neuron->i, end - 1, TRUE);
@@ -364,13 +397,15 @@ end_window (RlifArea *area, RlifModal *modal, RlifTime end)
     if (hot->is_resting[i]) g_array_index (hot->resting, guint32, kept++) = i;
   }
   g_array_set_size (hot->resting, kept);
+  hot->attention = next_attention (area, modal);
 }
 
 RlifTime
 rlif_area_next_modal (const RlifArea *area, RlifTime end)
 {
   const RlifHot *hot = area->hot;
-  return hot->hot->len || hot->resting->len ? end : hot->near->len ? MAX (end, hot->slot_end.time) : RLIF_NEVER;
+  const RlifTime slot_end = hot->near->len ? hot->slot_end.time : RLIF_NEVER;
+  return MAX (end, MIN (hot->attention, slot_end));
 }
 
 /* The part of a window that lies in one epoch. */
@@ -414,7 +449,8 @@ rlif_area_start_modal (RlifArea *area)
   hot->is_near = g_new0 (guint8, modal->count);
   hot->hot_at = g_new0 (guint32, modal->count);
   hot->is_resting = g_new0 (guint8, modal->count);
-  hot->slot_end.time = -1;
+  hot->slot_end.time = hot->slot_epoch = -1;
+  hot->attention = RLIF_NEVER;
   set_limit (hot, modal);
   for (guint32 i = 0; i < modal->count; i++) {
     make_near (area, i);

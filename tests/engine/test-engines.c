@@ -68,6 +68,8 @@ draw_population (RlifNetwork *network, const char *name, char **models)
   RlifPopulation *p = kit_population (network, name, model, 1 + rlif_stream_below (&lot, 60));
   static const char *const refractory[] = { "2 ms", "0 ms", "1.5 ms", "uniform(0.2 ms, 3 ms)", "0.37 ms" };
   maybe_set (p, "t_ref", refractory[rlif_stream_below (&lot, 5)], "ms");
+  if (g_str_equal (model_name, "lif_soft"))   /* which may fire any number of times in an instant */
+    maybe_set (p, "t_ref", "1.5 ms", "ms");
   if (chance (2)) maybe_set (p, "I_e", chance (2) ? "380 pA" : "uniform(0 pA, 500 pA)", "pA");
   if (chance (3)) maybe_set (p, "tau_m", chance (2) ? "1.3 ms" : "uniform(7 ms, 23 ms)", "ms");
   if (rlif_model_find_state (model, "V_m") >= 0 && chance (2))
