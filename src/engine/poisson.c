@@ -42,7 +42,9 @@ below (Words *words, guint32 n)
 static void
 draw (RlifPoissonProcess *process, double gap[], guint32 target[])
 {
-  Words words = { .stream = &process->stream };
+  Words words;
+  words.stream = &process->stream;
+  words.next = 0;
   rlif_stream_fill (words.stream, words.word, G_N_ELEMENTS (words.word));
   for (int k = 0; k < N; k++) {
     gap[k] = uniform (&words);
