@@ -154,6 +154,7 @@ peak_between (int g)
 static long double
 first_at (long double level)
 {
+  if (z.f[0] >= level) return 0;
   for (int g = 0; g + 1 < GRID; g++) {
     long double a = z.s[g], b = z.s[g + 1];
     if (z.f[g + 1] < level) {
