@@ -1,7 +1,7 @@
 #!/bin/sh
 # The law of layers: a room of src/ includes only itself and rooms before it in this list, and only
 # live/ and cli/ know libev. Public headers stand alone; models use rlif/model.h and rlif/math.h.
-rooms="base linear model network engine record io plot live cli"
+rooms="base linear model network engine record io plot study live cli"
 cd "$RLIF_SRCDIR" || exit 99
 number=0
 
