@@ -24,8 +24,14 @@ typedef struct {
   guint64 spikes;       /* fired by the population(s) */
   guint64 delivered;    /* synaptic events that arrived, from neurons and from outside */
   guint64 gated;        /* of these, dropped because the target was refractory */
-  guint64 outside;      /* of these, from inputs */
+  guint64 outside;      /* of those delivered, from inputs */
+  guint64 crossings;    /* of the spikes, fired between arrivals: their moment had to be solved for */
 } RlifCounters;
+
+/* What came by the synapses of one projection. */
+typedef struct {
+  guint64 delivered, gated;   /* as in RlifCounters */
+} RlifProjectionCounters;
 
 /* One who looks on. Called between instants only; must not change anything. */
 typedef struct {
@@ -89,6 +95,13 @@ double rlif_simulation_get_state (const RlifSimulation *simulation, const RlifPo
 /* @population  NULL for all; delivered, gated and outside are counted at the target */
 RlifCounters rlif_simulation_get_counters (const RlifSimulation *simulation,
                                            const RlifPopulation *population);
+RlifProjectionCounters rlif_simulation_get_projection_counters (const RlifSimulation *simulation,
+                                                                const RlifProjection *projection);
+
+/* Events that were put into a queue: the windowed engine queues a spike once for each row of synapses
+ * that it runs down, and again for each further delay in it, the reference engine once for each
+ * synapse. */
+guint64 rlif_simulation_get_queued (const RlifSimulation *simulation);
 
 RLIF_END_DECLS
 

@@ -33,6 +33,7 @@ remind (RlifArea *area, const RlifEvent *event)
     expect (area, i, neurons->due[i]);
     return;
   }
+  if (rlif_neurons_last (neurons, i) < event->time) area->counters->crossings++;
   rlif_neurons_bring (neurons, i, event->time);
   neurons->due[i] = RLIF_NEVER;
   rlif_area_fire (area, i, event->time);
@@ -44,7 +45,6 @@ arrive (RlifArea *area, guint32 i, guint port, double weight, RlifTime now)
 {
   rlif_neurons_bring (area->neurons, i, now);
   if (!rlif_neurons_receive (area->neurons, i, port, weight, now)) area->counters->gated++;
-  area->counters->delivered++;
   touch (area, i);
 }
 
@@ -53,13 +53,14 @@ deliver (RlifArea *area, RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
   const guint32 *const to = rlif_area_row (area, d);
+  const guint64 gated = area->counters->gated;
   for (gsize k = d->begin; k < d->end; k++) {
     const gsize position = d->position ? d->position[k] : k;
     const double weight = p->weight ? p->weight[p->row[d->source] + position] : p->same_weight;
     const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
     arrive (area, to[position], (guint) port, weight, d->time);
   }
-  if (p->input) area->counters->outside += d->end - d->begin;
+  rlif_area_count (area, d, gated);
 }
 
 static void
@@ -78,6 +79,7 @@ draw_moment (RlifArea *area, RlifPoissonProcess *process, RlifTime now)
   const RlifPoisson *poisson = process->poisson;
   for (; process->time == now; rlif_poisson_next (process)) {
     arrive (area, process->target, poisson->port, poisson->weight, now);
+    area->counters->delivered++;
     area->counters->outside++;
   }
 }

@@ -132,6 +132,7 @@ fire (RlifArea *area, guint32 i, RlifTime now)
   modal->z[i].a = HUGE_VAL;
   if (area->hot->hot_at[i]) *hot_neuron (area, i) = (HotNeuron) { i, RLIF_NEVER, RLIF_NEVER };
   area->hot->attention = MIN (area->hot->attention, modal->free_at[i]);
+  area->counters->crossings += modal->z[i].last < now;
   area->counters->spikes++;
   g_array_append_val (area->spikes, spike);
   if (area->hot->is_resting[i]) return;
@@ -281,8 +282,7 @@ deliver (RlifArea *area, RlifModal *modal, RlifDelivery *d)
     }
     arrive (area, modal, to[position], &arrival);
   }
-  area->counters->delivered += d->end - d->begin;
-  if (p->input) area->counters->outside += d->end - d->begin;
+  rlif_area_count (area, d, area->counters->gated);   /* currents hear everything */
 }
 
 /* Puts the a of hot neurons back. */

@@ -125,6 +125,7 @@ deliver (RlifArea *area, RlifScaled *s, RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
   const guint32 *const to = rlif_area_row (area, d);
+  const guint64 gated = area->counters->gated;
   if (p->weight) {
     deliver_weights (area, s, d, to);
   } else {
@@ -132,8 +133,7 @@ deliver (RlifArea *area, RlifScaled *s, RlifDelivery *d)
                                   : rlif_model_port_for_weight (p->target->model, p->same_weight);
     deliver_same_weight (area, s, d, to, s->factor[port] * p->same_weight * s->f);
   }
-  area->counters->delivered += d->end - d->begin;
-  if (p->input) area->counters->outside += d->end - d->begin;
+  rlif_area_count (area, d, gated);
 }
 
 static void

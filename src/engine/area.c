@@ -11,9 +11,10 @@ by_block (gconstpointer a, gconstpointer b)
 
 void
 rlif_area_init (RlifArea *area, RlifNeurons *neurons, guint population, RlifCounters *counters,
-                 GArray *processes)
+                RlifProjectionCounters *by_projection, GArray *processes)
 {
-  *area = (RlifArea) { .neurons = neurons, .population = population, .counters = counters };
+  *area = (RlifArea) { .neurons = neurons, .population = population, .counters = counters,
+                       .by_projection = by_projection };
   area->poisson = g_ptr_array_new ();
   area->deliveries = g_array_new (FALSE, FALSE, sizeof (RlifDelivery));
   area->spikes = g_array_new (FALSE, FALSE, sizeof (RlifSpike));

@@ -14,6 +14,7 @@ typedef struct {
   RlifNeurons *neurons;
   guint population;
   RlifCounters *counters;
+  RlifProjectionCounters *by_projection;   /* [projections] by number */
   GPtrArray *poisson;          /* of RlifPoissonProcess, by number; but of lazy neurons by block
                                   first */
   GArray *deliveries;          /* of RlifDelivery, in the total order: what comes in this window */
@@ -46,7 +47,7 @@ typedef struct {
 
 /* @processes   of RlifPoissonProcess, of all populations; must not move */
 void rlif_area_init (RlifArea *area, RlifNeurons *neurons, guint population, RlifCounters *counters,
-                      GArray *processes);
+                     RlifProjectionCounters *by_projection, GArray *processes);
 void rlif_area_clear (RlifArea *area);
 
 /* Asks all neurons when they will fire first.
@@ -76,6 +77,18 @@ rlif_area_row (RlifArea *area, RlifDelivery *delivery)
   const RlifRow row = rlif_projection_row (delivery->projection, delivery->source, &area->maker);
   if (delivery->projection->is_procedural) delivery->end = row.n;
   return row.to;
+}
+
+/* Counts the synapses of a delivery, before which so many events were gated. */
+static inline void
+rlif_area_count (RlifArea *area, const RlifDelivery *delivery, guint64 gated_before)
+{
+  const guint64 n = delivery->end - delivery->begin;
+  RlifProjectionCounters *counters = &area->by_projection[delivery->projection->number];
+  counters->delivered += n;
+  counters->gated += area->counters->gated - gated_before;
+  area->counters->delivered += n;
+  if (delivery->projection->input) area->counters->outside += n;
 }
 
 /* The earliest arrival of a Poisson process. */

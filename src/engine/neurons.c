@@ -228,6 +228,13 @@ rlif_neurons_set_current (RlifNeurons *neurons, double current, RlifTime now)
   rlif_scaled_set_current (neurons->scaled, current);
 }
 
+RlifTime
+rlif_neurons_last (const RlifNeurons *neurons, guint32 i)
+{
+  if (neurons->scaled) return RLIF_NEVER;
+  return neurons->modal ? neurons->modal->z[i].last : neurons->at[i];
+}
+
 int
 rlif_neurons_find_bad_state (const RlifNeurons *neurons, guint32 i)
 {

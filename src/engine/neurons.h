@@ -45,6 +45,10 @@ void rlif_neurons_fire (RlifNeurons *neurons, guint32 i, RlifTime now);
 /* The sum of the current inputs changes; all neurons have been brought to now. */
 void rlif_neurons_set_current (RlifNeurons *neurons, double current, RlifTime now);
 
+/* When something last happened to neuron i; RLIF_NEVER for neurons that fire
+ * only when something does. */
+RlifTime rlif_neurons_last (const RlifNeurons *neurons, guint32 i);
+
 /* The first state that is not a finite number, or -1. */
 int rlif_neurons_find_bad_state (const RlifNeurons *neurons, guint32 i);
 

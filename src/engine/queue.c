@@ -3,12 +3,13 @@
 
 struct RlifQueue {
   GArray *heap;          /* of RlifEvent; each no later than its children 2k+1 and 2k+2 */
+  guint64 pushed;        /* so far */
 };
 
 RlifQueue *
 rlif_queue_new (void)
 {
-  RlifQueue *queue = g_new (RlifQueue, 1);
+  RlifQueue *queue = g_new0 (RlifQueue, 1);
   queue->heap = g_array_new (FALSE, FALSE, sizeof (RlifEvent));
   return queue;
 }
@@ -27,6 +28,12 @@ rlif_queue_length (const RlifQueue *queue)
   return queue->heap->len;
 }
 
+guint64
+rlif_queue_get_pushed (const RlifQueue *queue)
+{
+  return queue->pushed;
+}
+
 gboolean
 rlif_event_before (const RlifEvent *a, const RlifEvent *b)
 {
@@ -42,6 +49,7 @@ void
 rlif_queue_push (RlifQueue *queue, const RlifEvent *event)
 {
   guint hole = queue->heap->len;
+  queue->pushed++;
   g_array_set_size (queue->heap, hole + 1);
   RlifEvent *heap = (RlifEvent *) (void *) queue->heap->data;
   for (; hole > 0 && rlif_event_before (event, &heap[(hole - 1) / 2]); hole = (hole - 1) / 2)

@@ -38,6 +38,9 @@ typedef struct RlifQueue RlifQueue;
 RlifQueue *rlif_queue_new (void);
 void rlif_queue_free (RlifQueue *queue);
 gsize rlif_queue_length (const RlifQueue *queue);
+
+/* Events pushed so far. */
+guint64 rlif_queue_get_pushed (const RlifQueue *queue);
 void rlif_queue_push (RlifQueue *queue, const RlifEvent *event);
 
 /* The time of the first event, RLIF_NEVER if there is none. */

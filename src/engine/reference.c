@@ -120,6 +120,7 @@ on_own (RlifSimulation *sim, const RlifEvent *event)
     expect (sim, event->target, p, p.of->due[p.i]);
     return;
   }
+  if (rlif_neurons_last (p.of, p.i) < event->time) sim->counters[p.population].crossings++;
   rlif_neurons_bring (p.of, p.i, event->time);
   fire (sim, p, event->time);
   touch (sim, event->target);
@@ -147,6 +148,10 @@ on_arrival (RlifSimulation *sim, const RlifEvent *event)
   counters->delivered++;
   counters->gated += !heard;
   counters->outside += event->kind == RLIF_EVENT_OUTSIDE;
+  if (event->projection != RLIF_NO_PROJECTION) {
+    sim->projection_counters[event->projection].delivered++;
+    sim->projection_counters[event->projection].gated += !heard;
+  }
   if (event->projection == RLIF_NO_PROJECTION) {
     const GArray *processes = rlif_sources_get_poisson (sim->sources);
     rlif_poisson_next (&g_array_index (processes, RlifPoissonProcess, event->k));

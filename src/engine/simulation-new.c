@@ -103,6 +103,7 @@ rlif_simulation_new_with (const RlifNetwork *network, RlifEngine engine, GError 
   sim->neurons = g_new0 (RlifNeurons, n);
   sim->first = g_new0 (guint32, n + 1);
   sim->counters = g_new0 (RlifCounters, n);
+  sim->projection_counters = g_new0 (RlifProjectionCounters, network->projections->len + 1);
   sim->outgoing = g_new0 (GArray *, n);
   sim->from_input = g_hash_table_new_full (NULL, NULL, NULL, free_list);
   sim->queue = rlif_queue_new ();
@@ -139,6 +140,7 @@ rlif_simulation_free (RlifSimulation *simulation)
   g_free (simulation->neurons);
   g_free (simulation->first);
   g_free (simulation->counters);
+  g_free (simulation->projection_counters);
   g_free (simulation->outgoing);
   g_free (simulation->projection);
   g_hash_table_unref (simulation->from_input);

@@ -158,6 +158,23 @@ rlif_simulation_get_counters (const RlifSimulation *simulation, const RlifPopula
     sum.delivered += c->delivered;
     sum.gated += c->gated;
     sum.outside += c->outside;
+    sum.crossings += c->crossings;
   }
   return sum;
+}
+
+RlifProjectionCounters
+rlif_simulation_get_projection_counters (const RlifSimulation *simulation,
+                                         const RlifProjection *projection)
+{
+  return simulation->projection_counters[projection->number];
+}
+
+guint64
+rlif_simulation_get_queued (const RlifSimulation *simulation)
+{
+  guint64 queued = rlif_queue_get_pushed (simulation->queue);
+  for (guint k = 0; simulation->areas && k < simulation->n_populations; k++)
+    if (simulation->areas[k].own) queued += rlif_queue_get_pushed (simulation->areas[k].own);
+  return queued;
 }

@@ -23,6 +23,7 @@ struct RlifSimulation {
   RlifNeurons *neurons;        /* [n_populations] */
   guint32 *first;              /* [n_populations + 1] number of each population's first neuron */
   RlifCounters *counters;      /* [n_populations] */
+  RlifProjectionCounters *projection_counters;   /* [projections] by number */
   GArray **outgoing;           /* [n_populations] of RlifOutgoing */
   GHashTable *from_input;      /* const RlifInput -> GArray of RlifOutgoing */
   RlifOutgoing **projection;   /* [projections] by number */

@@ -60,7 +60,8 @@ rlif_windows_start (RlifSimulation *sim, GError **error)
     sort_rows (sim->projection[k], p->source ? p->source->count : p->input->channels);
   }
   for (guint k = 0; k < sim->n_populations; k++) {
-    rlif_area_init (&sim->areas[k], &sim->neurons[k], k, &sim->counters[k], processes);
+    rlif_area_init (&sim->areas[k], &sim->neurons[k], k, &sim->counters[k], sim->projection_counters,
+                    processes);
     if (!rlif_area_start (&sim->areas[k], error)) return FALSE;
   }
   return TRUE;

@@ -222,6 +222,7 @@ static RlifProjection *
 finish (RlifNetwork *network, RlifProjection *p, gboolean filled)
 {
   if (filled) {
+    p->number = network->projections->len;
     g_ptr_array_add (network->projections, p);
     return p;
   }

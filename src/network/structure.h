@@ -36,6 +36,7 @@ struct RlifInput {
  * ones are made again when they are needed, in the order of the rule: see rlif_projection_row (). */
 struct RlifProjection {
   char *name;
+  guint number;              /* in the network */
   RlifPopulation *source;    /* or NULL: */
   RlifInput *input;
   RlifPopulation *target;
