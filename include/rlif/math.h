@@ -24,6 +24,7 @@
 
 #define RLIF_LOG2_HIGH 0x1.62e42fefa2p-1       /* 40 bits of log 2: times an exponent it is exact */
 #define RLIF_LOG2_LOW 0x1.9ef35793c7673p-41
+#define RLIF_ROOT_HALF UINT64_C (0x3fe6a09e667f3bcd)   /* the bits of sqrt (1/2) */
 
 static inline uint64_t
 rlif_bits_of (double x)
@@ -117,8 +118,19 @@ rlif_log_of_parts (double n, double f, double low)
 static inline int64_t
 rlif_exponent_of (uint64_t bits)
 {
-  const uint64_t root_half = UINT64_C (0x3fe6a09e667f3bcd);
-  return (int64_t) ((bits - root_half + (UINT64_C (1024) << 52)) >> 52) - 1024;
+  return (int64_t) ((bits - RLIF_ROOT_HALF + (UINT64_C (1024) << 52)) >> 52) - 1024;
+}
+
+/* log (x 2^shift) for a positive normal x. That n becomes a double by its bits lets compilers work on
+ * several x at once. */
+static inline double
+rlif_log_normal (double x, double shift)
+{
+  const uint64_t bits = rlif_bits_of (x);
+  const uint64_t i = (bits - RLIF_ROOT_HALF + (UINT64_C (1024) << 52)) >> 52;   /* n + 1024 */
+  const double n = rlif_double_of (i | UINT64_C (0x4330000000000000)) - (0x1p52 + 1024);
+  const double m = rlif_double_of (bits - ((i - 1024) << 52));
+  return rlif_log_of_parts (n + shift, m - 1, 0);
 }
 
 /* log (x): -inf at 0, NaN below. */
@@ -126,10 +138,7 @@ static inline double
 rlif_log (double x)
 {
   const int subnormal = x < 0x1p-1022;
-  const uint64_t bits = rlif_bits_of (subnormal ? x * 0x1p54 : x);
-  const int64_t n = rlif_exponent_of (bits);
-  const double m = rlif_double_of (bits - ((uint64_t) n << 52));
-  const double y = rlif_log_of_parts ((double) (subnormal ? n - 54 : n), m - 1, 0);
+  const double y = rlif_log_normal (subnormal ? x * 0x1p54 : x, subnormal ? -54 : 0);
   return x > 0 ? (x < HUGE_VAL ? y : x) : x == 0 ? -HUGE_VAL : (x - x) / (x - x);
 }
 

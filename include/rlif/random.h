@@ -38,8 +38,6 @@ void rlif_stream_restart (RlifStream *stream, guint64 item);
 
 guint32 rlif_stream_bits (RlifStream *stream);
 
-/* The next n words at once: those that rlif_stream_bits () would give. */
-void rlif_stream_fill (RlifStream *stream, guint32 word[], guint n);
 
 /* Uniform in (0, 1): an odd multiple of 2^-53, so never 0 or 1. */
 double rlif_stream_uniform (RlifStream *stream);

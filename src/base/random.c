@@ -55,15 +55,6 @@ rlif_stream_bits (RlifStream *stream)
   return stream->word[4 - stream->left--];
 }
 
-void
-rlif_stream_fill (RlifStream *stream, guint32 word[], guint n)
-{
-  guint k = 0;
-  while (stream->left > 0 && k < n) word[k++] = rlif_stream_bits (stream);
-  for (; n - k >= 4; k += 4) philox (stream->key, stream->block++, stream->item, word + k);
-  while (k < n) word[k++] = rlif_stream_bits (stream);
-}
-
 double
 rlif_stream_uniform (RlifStream *stream)
 {

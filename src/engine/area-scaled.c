@@ -2,28 +2,30 @@
  * matters for each neuron alone: Poisson processes, whose targets differ, are followed one after the
  * other from one delivery to the next. */
 #include <rlif/registry.h>
+#include "base/batch.h"
 #include "engine/area.h"
 
 /* An arrival that leads to threshold, or finds the neuron refractory. */
 static void
 arrive_again (RlifArea *area, RlifScaled *s, guint32 i, double jump)
 {
-  rlif_scaled_wake (s, i);
-  if (s->x[i] == RLIF_REFRACTORY) {
+  if (s->free_at[i] > s->now) {
     area->counters->gated++;
     return;
   }
+  rlif_scaled_wake (s, i);
   s->x[i] += jump;
   if (s->x[i] >= s->limit) g_array_append_val (area->reached, i);
 }
 
-/* @jump   scaled by F of the moment entered */
+/* @x, @limit   those of the neurons: copies, since no store to x[] changes them
+ * @jump        scaled by F of the moment entered */
 static inline void
-arrive (RlifArea *area, RlifScaled *s, guint32 i, double jump)
+arrive (RlifArea *area, RlifScaled *s, double x[], double limit, guint32 i, double jump)
 {
-  const double x = s->x[i] + jump;
-  if (x < s->limit)
-    s->x[i] = x;
+  const double after = x[i] + jump;
+  if (after < limit)
+    x[i] = after;
   else
     arrive_again (area, s, i, jump);
 }
@@ -39,14 +41,15 @@ settle (RlifArea *area, RlifScaled *s)
   g_array_set_size (area->reached, 0);
 }
 
-/* Computes F of the arrivals of a batch, as far as they are in this epoch: one after the other, but
- * none waiting for the last. */
+/* Computes F of the arrivals of a batch; it holds for those in this epoch. */
 static void
 prepare_batch (const RlifScaled *s, RlifPoissonProcess *process)
 {
-  const RlifTime end = s->epoch + s->epoch_length;
-  for (guint k = process->next; k < RLIF_POISSON_BATCH && process->times[k] < end; k++)
-    process->factor[k] = rlif_scaled_factor (s, process->times[k]);
+  if (s->epoch_length < (RlifTime) 1 << 51)
+    rlif_batch_factors (process->times, s->epoch, s->rate, process->factor);
+  else
+    for (guint k = 0; k < RLIF_BATCH; k++)
+      process->factor[k] = rlif_scaled_factor (s, process->times[k]);
   process->factor_epoch = s->epoch;
 }
 
@@ -59,9 +62,34 @@ draw_moment (RlifArea *area, RlifScaled *s, RlifPoissonProcess *process)
   rlif_scaled_enter_known (s, now, process->factor[process->next]);
   const double jump = s->factor[process->poisson->port] * process->poisson->weight * s->f;
   for (; process->time == now; rlif_poisson_next (process)) {
-    arrive (area, s, process->target, jump);
+    arrive (area, s, s->x, s->limit, process->target, jump);
     area->counters->delivered++;
     area->counters->outside++;
+  }
+}
+
+/* The arrivals of a process before `stop`, in this epoch, that let no neuron fire. */
+static void
+draw_quietly (RlifArea *area, RlifScaled *s, RlifPoissonProcess *process, RlifTime stop)
+{
+  const double jump = s->factor[process->poisson->port] * process->poisson->weight;
+  const double level = s->v_threshold - s->v_inf;
+  double *const potential = s->x;
+  while (process->time < stop) {
+    const guint begin = process->next;
+    guint k = begin;
+    if (process->factor_epoch != s->epoch) prepare_batch (s, process);
+    for (; k < RLIF_BATCH && process->times[k] < stop; k++) {
+      const guint32 i = process->targets[k];
+      const double x = potential[i] + jump * process->factor[k];
+      if (!(x < level * process->factor[k])) break;
+      potential[i] = x;
+    }
+    area->counters->delivered += k - begin;
+    area->counters->outside += k - begin;
+    const gboolean stopped = k < RLIF_BATCH;
+    rlif_poisson_go_to (process, k);
+    if (stopped) return;
   }
 }
 
@@ -71,6 +99,7 @@ draw_block (RlifArea *area, RlifScaled *s, guint begin, guint end, RlifTime stop
 {
   RlifPoissonProcess **const process = (RlifPoissonProcess **) area->poisson->pdata;
   for (;;) {
+    if (end - begin == 1) draw_quietly (area, s, process[begin], stop);
     RlifTime now = process[begin]->time;
     for (guint k = begin + 1; k < end; k++) now = MIN (now, process[k]->time);
     if (now >= stop) return;
@@ -101,10 +130,14 @@ static void
 deliver_same_weight (RlifArea *area, RlifScaled *s, const RlifDelivery *d, const guint32 to[],
                      double jump)
 {
-  if (d->position)
-    for (gsize k = d->begin; k < d->end; k++) arrive (area, s, to[d->position[k]], jump);
+  const guint32 *const position = d->position;
+  const gsize begin = d->begin, end = d->end;
+  double *const x = s->x;
+  const double limit = s->limit;
+  if (position)
+    for (gsize k = begin; k < end; k++) arrive (area, s, x, limit, to[position[k]], jump);
   else
-    for (gsize k = d->begin; k < d->end; k++) arrive (area, s, to[k], jump);
+    for (gsize k = begin; k < end; k++) arrive (area, s, x, limit, to[k], jump);
 }
 
 static void
@@ -116,7 +149,7 @@ deliver_weights (RlifArea *area, RlifScaled *s, const RlifDelivery *d, const gui
     const gsize position = d->position ? d->position[k] : k;
     const double weight = weights[position];
     const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-    arrive (area, s, to[position], s->factor[port] * weight * s->f);
+    arrive (area, s, s->x, s->limit, to[position], s->factor[port] * weight * s->f);
   }
 }
 

@@ -1,71 +1,61 @@
 /* Exact Poisson input. */
+#include <math.h>
 #include <rlif/math.h>
+#include "base/batch.h"
 #include "engine/poisson.h"
 
 #define N RLIF_POISSON_BATCH
 
-/* Words of a stream, fetched ahead. */
-typedef struct {
-  RlifStream *stream;
-  guint32 word[3 * N];   /* as many as are needed if no draw is rejected */
-  guint next;
-} Words;
-
-static inline guint64
-next_word (Words *words)
-{
-  return words->next < G_N_ELEMENTS (words->word) ? words->word[words->next++]
-                                                  : rlif_stream_bits (words->stream);
-}
-
-/* rlif_stream_uniform () */
-static inline double
-uniform (Words *words)
-{
-  const guint64 high = next_word (words);
-  return ((double) ((high << 32 | next_word (words)) >> 12) + 0.5) * 0x1p-52;
-}
-
-/* rlif_stream_below () */
-static inline guint32
-below (Words *words, guint32 n)
-{
-  guint64 product = next_word (words) * n;
-  if ((guint32) product < n) {
-    const guint32 reject = -n % n;
-    while ((guint32) product < reject) product = next_word (words) * n;
-  }
-  return (guint32) (product >> 32);
-}
-
-/* The next N intervals [ticks] and targets. */
+/* Draws again where the words of a batch would favour some targets. */
 static void
-draw (RlifPoissonProcess *process, double gap[], guint32 target[])
+redraw (RlifStream *stream, guint32 n, const guint32 word[N], guint32 target[N])
 {
-  Words words;
-  words.stream = &process->stream;
-  words.next = 0;
-  rlif_stream_fill (words.stream, words.word, G_N_ELEMENTS (words.word));
+  const guint32 reject = -n % n;
   for (int k = 0; k < N; k++) {
-    gap[k] = uniform (&words);
-    target[k] = process->first + below (&words, process->n_targets);
+    guint64 product = (guint64) word[k] * n;
+    while ((guint32) product < reject) product = (guint64) rlif_stream_bits (stream) * n;
+    target[k] = (guint32) (product >> 32);
   }
-  for (int k = 0; k < N; k++) gap[k] = -rlif_log (gap[k]) * process->mean;
+}
+
+static void
+draw_words (RlifStream *stream, guint32 word[N])
+{
+  rlif_batch_words (stream, stream->block, (guint32 (*)[RLIF_BATCH_BLOCKS]) word);
+  stream->block += RLIF_BATCH_BLOCKS;
+}
+
+/* Sums intervals that are too long to be rounded by the batch, and may go beyond all time. */
+static void
+sum_long (const guint32 high[N], const guint32 low[N], double mean, RlifTime time, RlifTime times[N])
+{
+  for (int k = 0; k < N; k++) {
+    const double whole = (double) (((guint64) high[k] << 32 | low[k]) >> 12);
+    const double interval = -rlif_log ((whole + 0.5) * 0x1p-52) * mean;
+    const gboolean ends = time == RLIF_NEVER || !(interval < (double) (RLIF_NEVER - time) / 2);
+    times[k] = time = ends ? RLIF_NEVER : time + (RlifTime) llrint (interval);
+  }
 }
 
 void
 rlif_poisson_draw_batch (RlifPoissonProcess *process)
 {
-  double gap[N];
-  RlifTime time = process->times[N - 1];
-  draw (process, gap, process->targets);
-  for (int k = 0; k < N; k++) {
-    const gboolean ends = time == RLIF_NEVER || !(gap[k] < (double) (RLIF_NEVER - time) / 2);
-    time = ends ? RLIF_NEVER : time + (RlifTime) llrint (gap[k]);
-    process->times[k] = time;
-  }
+  guint32 high[N], low[N], word[N];
+  RlifTime time = process->times[N - 1], interval[N];
+  draw_words (&process->stream, high);
+  draw_words (&process->stream, low);
+  draw_words (&process->stream, word);
+  if (rlif_batch_below (word, process->n_targets, process->targets))
+    redraw (&process->stream, process->n_targets, word, process->targets);
+  for (int k = 0; k < N; k++) process->targets[k] += process->first;
   process->next = 0;
   process->factor_epoch = -1;
+  if (process->mean > RLIF_BATCH_LARGEST_MEAN || time > RLIF_NEVER / 2) {
+    sum_long (high, low, process->mean, time, process->times);
+    return;
+  }
+  rlif_batch_intervals (high, low, process->mean, interval);
+  for (int k = 0; k < N; k++) process->times[k] = time += interval[k];
 }
 
 void

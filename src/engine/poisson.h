@@ -6,14 +6,14 @@
 #ifndef RLIF_ENGINE_POISSON_H
 #define RLIF_ENGINE_POISSON_H
 
-#include <rlif/random.h>
+#include "base/batch.h"
 #include "network/structure.h"
 
 /* Neurons of a block. Part of the results: the block keys the random stream. */
 #define RLIF_POISSON_BLOCK 65536
 
 /* Arrivals that are drawn in one go. */
-#define RLIF_POISSON_BATCH 64
+#define RLIF_POISSON_BATCH RLIF_BATCH
 
 /* The processes of one block. */
 typedef struct {
@@ -39,13 +39,20 @@ void rlif_poisson_add (GArray *processes, const RlifNetwork *network, const Rlif
 
 void rlif_poisson_draw_batch (RlifPoissonProcess *process);
 
-/* Goes on to the next arrival. */
+/* Goes on to arrival k of the batch, or the first of the next one if there is none. */
+static inline void
+rlif_poisson_go_to (RlifPoissonProcess *process, guint k)
+{
+  process->next = k;
+  if (k == RLIF_POISSON_BATCH) rlif_poisson_draw_batch (process);
+  process->time = process->times[process->next];
+  process->target = process->targets[process->next];
+}
+
 static inline void
 rlif_poisson_next (RlifPoissonProcess *process)
 {
-  if (++process->next == RLIF_POISSON_BATCH) rlif_poisson_draw_batch (process);
-  process->time = process->times[process->next];
-  process->target = process->targets[process->next];
+  rlif_poisson_go_to (process, process->next + 1);
 }
 
 #endif

@@ -112,6 +112,7 @@ rlif_scaled_begin_epoch (RlifScaled *s, RlifTime now)
 {
   const RlifTime epochs = (now - s->epoch) / s->epoch_length;
   s->epoch += epochs * s->epoch_length;
+  rlif_scaled_enter_known (s, s->epoch, 1);
   for (guint32 i = 0; i < s->count; i++) {
     if (epochs > FORGOTTEN) {
       if (s->x[i] != RLIF_REFRACTORY) s->x[i] = 0;

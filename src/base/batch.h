@@ -1,0 +1,30 @@
+/* Random numbers, exponentials and logarithms by the batch. */
+#ifndef RLIF_BASE_BATCH_H
+#define RLIF_BASE_BATCH_H
+
+#include <rlif/random.h>
+
+#define RLIF_BATCH 64
+#define RLIF_BATCH_BLOCKS (RLIF_BATCH / 4)
+
+/* Philox4x32-10: word[i][b] is word i of the block that begins at counter block + b, for the key and the
+ * item of a stream. */
+void rlif_batch_words (const RlifStream *stream, guint64 block,
+                       guint32 word[4][RLIF_BATCH_BLOCKS]);
+
+/* factor = exp (rate (time - origin)), with the argument rounded as in C. Right for
+ * 0 <= time - origin < 2^51 and arguments up to 710. */
+void rlif_batch_factors (const gint64 time[RLIF_BATCH], gint64 origin, double rate,
+                         double factor[RLIF_BATCH]);
+
+/* Exponential intervals in ticks, as llrint (mean * rlif_stream_exponential ()) gives them for the two
+ * words high and low, for means up to RLIF_BATCH_LARGEST_MEAN. */
+#define RLIF_BATCH_LARGEST_MEAN 0x1p45
+void rlif_batch_intervals (const guint32 high[RLIF_BATCH], const guint32 low[RLIF_BATCH], double mean,
+                           gint64 interval[RLIF_BATCH]);
+
+/* The upper words of word * n, which are uniform in 0 .. n-1; where a word must be drawn again to be so
+ * without bias (Lemire 2019, doi:10.1145/3230636) is for the caller to see, if TRUE is returned. */
+gboolean rlif_batch_below (const guint32 word[RLIF_BATCH], guint32 n, guint32 below[RLIF_BATCH]);
+
+#endif

@@ -1,0 +1,90 @@
+/* Batches: what the simple functions give one by one, to the last bit. */
+#include <math.h>
+#include <rlif/math.h>
+#include "base/batch.h"
+#include "check-main.h"
+
+#define N RLIF_BATCH
+
+static RlifStream stream;
+
+static void
+setup (void)
+{
+  rlif_stream_init (&stream, 8675309, RLIF_PURPOSE_POISSON, "drive", 3);
+}
+
+START_TEST (words_are_those_of_the_stream)
+{
+  static const guint64 first[] = { 0, 5, 0xfffffff8 };   /* the last carries into the next word */
+  for (guint j = 0; j < G_N_ELEMENTS (first); j++) {
+    guint32 word[4][RLIF_BATCH_BLOCKS];
+    rlif_batch_words (&stream, first[j], word);
+    RlifStream s = stream;
+    s.block = first[j];
+    for (int b = 0; b < RLIF_BATCH_BLOCKS; b++)
+      for (int i = 0; i < 4; i++) ck_assert_uint_eq (word[i][b], rlif_stream_bits (&s));
+  }
+}
+END_TEST
+
+START_TEST (factors_are_exponentials)
+{
+  static const double rates[] = { 1 / 2.2013e13, 1e-9, 3e-15 };
+  for (guint j = 0; j < G_N_ELEMENTS (rates); j++) {
+    const gint64 origin = 17 + (gint64) j * 987654321987;
+    gint64 time[N];
+    double factor[N];
+    for (int k = 0; k < N; k++) time[k] = origin + (gint64) (rlif_stream_uniform (&stream) * 700 / rates[j]) % ((gint64) 1 << 51);
+    time[0] = origin;
+    rlif_batch_factors (time, origin, rates[j], factor);
+    for (int k = 0; k < N; k++)
+      ck_assert (factor[k] == rlif_exp ((double) (time[k] - origin) * rates[j]));
+  }
+}
+END_TEST
+
+START_TEST (intervals_are_rounded_exponential_numbers)
+{
+  static const double means[] = { 0.3, 4.987e6, RLIF_BATCH_LARGEST_MEAN };
+  for (int j = 0; j < 300; j++) {
+    guint32 high[N], low[N];
+    gint64 interval[N];
+    RlifStream s = stream;
+    for (int k = 0; k < N; k++) {
+      high[k] = rlif_stream_bits (&stream);
+      low[k] = rlif_stream_bits (&stream);
+    }
+    rlif_batch_intervals (high, low, means[j % 3], interval);
+    for (int k = 0; k < N; k++)
+      ck_assert_int_eq (interval[k], llrint (rlif_stream_exponential (&s) * means[j % 3]));
+  }
+}
+END_TEST
+
+START_TEST (the_longest_and_the_shortest_interval_are_right)
+{
+  guint32 high[N], low[N];
+  gint64 interval[N];
+  for (int k = 0; k < N; k++) high[k] = low[k] = k % 2 ? G_MAXUINT32 : 0;
+  rlif_batch_intervals (high, low, RLIF_BATCH_LARGEST_MEAN, interval);
+  ck_assert_int_eq (interval[0], llrint (53 * log (2) * RLIF_BATCH_LARGEST_MEAN));
+  ck_assert_int_eq (interval[1], 0);
+}
+END_TEST
+
+START_TEST (whole_numbers_below_n_tell_when_a_word_is_in_doubt)
+{
+  guint32 word[N] = { 0 }, below[N];
+  for (int k = 0; k < N; k++) word[k] = 1000003u * (guint32) (k + 1);
+  ck_assert (!rlif_batch_below (word, 9973, below));
+  for (int k = 0; k < N; k++) ck_assert_uint_eq (below[k], (guint64) word[k] * 9973 >> 32);
+  word[N - 1] = 0;   /* product 0 */
+  ck_assert (rlif_batch_below (word, 9973, below));
+}
+END_TEST
+
+TEST_MAIN_WITH (setup, NULL, "batch", words_are_those_of_the_stream, factors_are_exponentials,
+                intervals_are_rounded_exponential_numbers,
+                the_longest_and_the_shortest_interval_are_right,
+                whole_numbers_below_n_tell_when_a_word_is_in_doubt)
