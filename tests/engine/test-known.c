@@ -119,17 +119,25 @@ brunel_fixed_point (double j, double c_e, double c_i, double g, double external)
   return 1000 * nu;
 }
 
+/* The network's activity comes and goes slowly, so that single runs differ by 7 %. */
 START_TEST (brunels_network_is_asynchronous_irregular_at_the_mean_field_rate)
 {
-  static const char *const set[] = { "experiment.duration=2 s", NULL };
-  g_autoptr (RlifRegistry) registry = rlif_registry_new (NULL);
-  g_autoptr (RlifExperiment) e = NULL;
-  g_autoptr (RlifStatistics) s = run_example ("01-brunel/brunel.rlif", set, registry, &e);
-  const RlifRateStatistics excitatory = statistics_of (s, e, "E"), inhibitory = statistics_of (s, e, "I");
+  enum { RUNS = 4 };
+  double excitatory = 0, inhibitory = 0, cv = 0;
+  for (int k = 0; k < RUNS; k++) {
+    g_autofree char *seed = g_strdup_printf ("experiment.seed=%d", 42 + k);
+    const char *const set[] = { "experiment.duration=400 ms", seed, NULL };
+    g_autoptr (RlifRegistry) registry = rlif_registry_new (NULL);
+    g_autoptr (RlifExperiment) e = NULL;
+    g_autoptr (RlifStatistics) s = run_example ("01-brunel/brunel.rlif", set, registry, &e);
+    excitatory += statistics_of (s, e, "E").rate / RUNS;
+    inhibitory += statistics_of (s, e, "I").rate / RUNS;
+    cv += statistics_of (s, e, "E").cv / RUNS;
+  }
   const double expected = brunel_fixed_point (0.5, 200, 50, 5, 4);
-  ck_assert_double_eq_tol (excitatory.rate, expected, 0.1 * expected);
-  ck_assert_double_eq_tol (inhibitory.rate, expected, 0.1 * expected);
-  ck_assert (excitatory.cv > 0.6 && excitatory.cv < 1.3);
+  ck_assert_double_eq_tol (excitatory, expected, 0.1 * expected);
+  ck_assert_double_eq_tol (inhibitory, expected, 0.1 * expected);
+  ck_assert (cv > 0.6 && cv < 1.3);
 }
 END_TEST
 
