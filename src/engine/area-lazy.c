@@ -55,10 +55,9 @@ deliver (RlifArea *area, RlifDelivery *d)
   const guint32 *const to = rlif_area_row (area, d);
   const guint64 gated = area->counters->gated;
   for (gsize k = d->begin; k < d->end; k++) {
-    const gsize position = d->position ? d->position[k] : k;
-    const double weight = p->weight ? p->weight[p->row[d->source] + position] : p->same_weight;
+    const double weight = p->weight ? p->weight[p->row[d->source] + k] : p->same_weight;
     const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-    arrive (area, to[position], (guint) port, weight, d->time);
+    arrive (area, to[k], (guint) port, weight, d->time);
   }
   rlif_area_count (area, d, gated);
 }
@@ -108,7 +107,7 @@ run_round (RlifArea *area, RlifTime now, GError **error)
     remind (area, &event);
   }
   for (; rlif_area_next_delivery (area) == now; area->n_delivered++) {
-    RlifDelivery *d = &g_array_index (area->deliveries, RlifDelivery, area->n_delivered);
+    RlifDelivery *d = &area->delivery[area->n_delivered];
     if (d->projection)
       deliver (area, d);
     else

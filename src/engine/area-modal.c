@@ -274,13 +274,12 @@ deliver (RlifArea *area, RlifModal *modal, RlifDelivery *d)
   int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
   Arrival arrival = arrival_of (modal, (guint) port, weight);
   for (gsize k = d->begin; k < d->end; k++) {
-    const gsize position = d->position ? d->position[k] : k;
     if (p->weight) {
-      weight = p->weight[p->row[d->source] + position];
+      weight = p->weight[p->row[d->source] + k];
       port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
       arrival = arrival_of (modal, (guint) port, weight);
     }
-    arrive (area, modal, to[position], &arrival);
+    arrive (area, modal, to[k], &arrival);
   }
   rlif_area_count (area, d, area->counters->gated);   /* currents hear everything */
 }
@@ -414,7 +413,7 @@ run_part (RlifArea *area, RlifModal *modal, RlifTime begin, RlifTime end)
 {
   begin_window (area, modal, begin, end);
   for (RlifTime now; (now = rlif_area_next_delivery (area)) < end; area->n_delivered++) {
-    RlifDelivery *d = &g_array_index (area->deliveries, RlifDelivery, area->n_delivered);
+    RlifDelivery *d = &area->delivery[area->n_delivered];
     draw_until (area, modal, now);
     rlif_modal_enter (modal, now);
     if (d->projection)

@@ -130,14 +130,10 @@ static void
 deliver_same_weight (RlifArea *area, RlifScaled *s, const RlifDelivery *d, const guint32 to[],
                      double jump)
 {
-  const guint32 *const position = d->position;
   const gsize begin = d->begin, end = d->end;
   double *const x = s->x;
   const double limit = s->limit;
-  if (position)
-    for (gsize k = begin; k < end; k++) arrive (area, s, x, limit, to[position[k]], jump);
-  else
-    for (gsize k = begin; k < end; k++) arrive (area, s, x, limit, to[k], jump);
+  for (gsize k = begin; k < end; k++) arrive (area, s, x, limit, to[k], jump);
 }
 
 static void
@@ -145,11 +141,16 @@ deliver_weights (RlifArea *area, RlifScaled *s, const RlifDelivery *d, const gui
 {
   const RlifProjection *p = d->projection;
   const double *const weights = p->weight + p->row[d->source];
+  double *const x = s->x;
+  const double limit = s->limit, f = s->f;
+  double factor[2];   /* of weights below 0, and of others; 0 if no port takes those */
+  for (int k = 0; k < 2; k++) {
+    const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, k ? 1 : -1);
+    factor[k] = port >= 0 ? s->factor[port] : 0;
+  }
   for (gsize k = d->begin; k < d->end; k++) {
-    const gsize position = d->position ? d->position[k] : k;
-    const double weight = weights[position];
-    const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-    arrive (area, s, s->x, s->limit, to[position], s->factor[port] * weight * s->f);
+    const double weight = weights[k];
+    arrive (area, s, x, limit, to[k], factor[weight >= 0] * weight * f);
   }
 }
 
@@ -183,7 +184,7 @@ run_moment (RlifArea *area, RlifScaled *s, RlifTime now)
 {
   rlif_scaled_enter (s, now);
   for (; rlif_area_next_delivery (area) == now; area->n_delivered++) {
-    RlifDelivery *d = &g_array_index (area->deliveries, RlifDelivery, area->n_delivered);
+    RlifDelivery *d = &area->delivery[area->n_delivered];
     if (d->projection)
       deliver (area, s, d);
     else

@@ -16,7 +16,6 @@ rlif_area_init (RlifArea *area, RlifNeurons *neurons, guint population, RlifCoun
   *area = (RlifArea) { .neurons = neurons, .population = population, .counters = counters,
                        .by_projection = by_projection };
   area->poisson = g_ptr_array_new ();
-  area->deliveries = g_array_new (FALSE, FALSE, sizeof (RlifDelivery));
   area->spikes = g_array_new (FALSE, FALSE, sizeof (RlifSpike));
   area->reached = g_array_new (FALSE, FALSE, sizeof (guint32));
   area->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -37,7 +36,7 @@ rlif_area_clear (RlifArea *area)
 {
   if (!area->neurons) return;
   g_ptr_array_unref (area->poisson);
-  g_array_unref (area->deliveries);
+  g_free (area->delivery);
   g_array_unref (area->spikes);
   g_array_unref (area->reached);
   g_array_unref (area->touched);
@@ -92,7 +91,7 @@ gboolean
 rlif_area_run (RlifArea *area, RlifTime begin, RlifTime end, GError **error)
 {
   gboolean ok = TRUE;
-  if (area->deliveries->len == 0 && area->next >= end) return TRUE;
+  if (area->n_deliveries == 0 && area->next >= end) return TRUE;
   area->n_delivered = 0;
   if (area->neurons->scaled)
     rlif_area_run_scaled (area, end);
@@ -100,7 +99,7 @@ rlif_area_run (RlifArea *area, RlifTime begin, RlifTime end, GError **error)
     rlif_area_run_modal (area, begin, end);
   else
     ok = rlif_area_run_lazy (area, end, error);
-  g_array_set_size (area->deliveries, 0);
+  area->n_deliveries = 0;
   find_next (area, end);
   return ok;
 }

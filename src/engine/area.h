@@ -10,6 +10,15 @@
 
 typedef struct RlifHot RlifHot;
 
+/* Synapses of one row that a spike reaches at one moment, or a step of the current. */
+typedef struct {
+  RlifTime time;
+  const RlifProjection *projection;   /* NULL for a step of the current */
+  guint32 source;                     /* whose row it is */
+  gsize begin, end;                   /* positions in the row */
+  double current;
+} RlifDelivery;
+
 typedef struct {
   RlifNeurons *neurons;
   guint population;
@@ -17,7 +26,8 @@ typedef struct {
   RlifProjectionCounters *by_projection;   /* [projections] by number */
   GPtrArray *poisson;          /* of RlifPoissonProcess, by number; but of lazy neurons by block
                                   first */
-  GArray *deliveries;          /* of RlifDelivery, in the total order: what comes in this window */
+  RlifDelivery *delivery;      /* [n_deliveries] in the total order: what comes in this window */
+  guint n_deliveries, delivery_room;
   guint n_delivered;           /* of these, done */
   GArray *spikes;              /* of RlifSpike, fired in this window, in no order */
   RlifRowMaker maker;          /* of procedural rows */
@@ -35,20 +45,21 @@ typedef struct {
   guint8 *is_touched;          /* [count] */
 } RlifArea;
 
-/* Synapses of one row that a spike reaches at one moment, or a step of the current. */
-typedef struct {
-  RlifTime time;
-  const RlifProjection *projection;   /* NULL for a step of the current */
-  const guint32 *position;            /* of the synapses in the row, or NULL: begin, begin + 1, ... */
-  guint32 source;                     /* whose row it is */
-  gsize begin, end;                   /* positions, or what stands there in position[] */
-  double current;
-} RlifDelivery;
-
 /* @processes   of RlifPoissonProcess, of all populations; must not move */
 void rlif_area_init (RlifArea *area, RlifNeurons *neurons, guint population, RlifCounters *counters,
                      RlifProjectionCounters *by_projection, GArray *processes);
 void rlif_area_clear (RlifArea *area);
+
+/* Adds something that comes in the next window, not before what was added last. */
+static inline void
+rlif_area_add_delivery (RlifArea *area, const RlifDelivery *delivery)
+{
+  if (area->n_deliveries == area->delivery_room) {
+    area->delivery_room += area->delivery_room / 2 + 8;
+    area->delivery = g_renew (RlifDelivery, area->delivery, area->delivery_room);
+  }
+  area->delivery[area->n_deliveries++] = *delivery;
+}
 
 /* Asks all neurons when they will fire first.
  *
@@ -66,8 +77,7 @@ gboolean rlif_area_run (RlifArea *area, RlifTime begin, RlifTime end, GError **e
 static inline RlifTime
 rlif_area_next_delivery (const RlifArea *area)
 {
-  return area->n_delivered < area->deliveries->len
-           ? g_array_index (area->deliveries, RlifDelivery, area->n_delivered).time : RLIF_NEVER;
+  return area->n_delivered < area->n_deliveries ? area->delivery[area->n_delivered].time : RLIF_NEVER;
 }
 
 /* The targets of a delivery's row; where a procedural row ends is known only now. */

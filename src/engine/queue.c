@@ -63,6 +63,12 @@ rlif_queue_next_time (const RlifQueue *queue)
   return queue->heap->len ? g_array_index (queue->heap, RlifEvent, 0).time : RLIF_NEVER;
 }
 
+const RlifEvent *
+rlif_queue_peek (const RlifQueue *queue)
+{
+  return queue->heap->len ? &g_array_index (queue->heap, RlifEvent, 0) : NULL;
+}
+
 RlifEvent
 rlif_queue_pop (RlifQueue *queue)
 {

@@ -1,4 +1,4 @@
-/* The priority queue of the reference engine: events come out in the total order, whatever the
+/* The priority queue: events come out in the total order, whatever the
  * order they went in. The container is private to queue.c. */
 #ifndef RLIF_ENGINE_QUEUE_H
 #define RLIF_ENGINE_QUEUE_H
@@ -23,8 +23,6 @@ typedef struct {
   RlifTime sent;         /* when the spike was fired; of two from one source the earlier is first */
   guint32 k;
   guint32 target;        /* neuron, numbered through all populations */
-  guint32 port;
-  double weight;
 } RlifEvent;
 
 /* The projection of an arrival that came by none. */
@@ -45,6 +43,9 @@ void rlif_queue_push (RlifQueue *queue, const RlifEvent *event);
 
 /* The time of the first event, RLIF_NEVER if there is none. */
 RlifTime rlif_queue_next_time (const RlifQueue *queue);
+
+/* Returns: (borrowed) the first event until the queue changes; NULL if there is none. */
+const RlifEvent *rlif_queue_peek (const RlifQueue *queue);
 
 /* Removes the first event by (time, kind, source, projection, sent, k). The queue must not be empty. */
 RlifEvent rlif_queue_pop (RlifQueue *queue);

@@ -46,14 +46,10 @@ send (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 source,
                       .source = source, .projection = out->number, .sent = now };
   const RlifRow targets = rlif_projection_row (p, row, &sim->maker);
   const RlifTime *const delay = p->delay ? p->delay + p->row[row] : NULL;
-  const double *const weight = p->weight ? p->weight + p->row[row] : NULL;
   for (gsize k = 0; k < targets.n; k++) {
     event.k = (guint32) k;
     event.time = rlif_after (now, delay ? delay[k] : p->same_delay);
     event.target = first + targets.to[k];
-    event.weight = weight ? weight[k] : p->same_weight;
-    event.port = (guint32) (p->port >= 0 ? p->port
-                                         : rlif_model_port_for_weight (p->target->model, event.weight));
     if (event.time < RLIF_NEVER) rlif_queue_push (sim->queue, &event);
   }
 }
@@ -80,11 +76,10 @@ expect_poisson (RlifSimulation *sim, guint32 number)
   const GArray *processes = rlif_sources_get_poisson (sim->sources);
   const RlifPoissonProcess *process = &g_array_index (processes, RlifPoissonProcess, number);
   if (process->time == RLIF_NEVER) return;
-  const RlifPoisson *poisson = process->poisson;
   rlif_queue_push (sim->queue, &(RlifEvent) {
     .time = process->time, .kind = RLIF_EVENT_OUTSIDE, .source = process->number,
-    .projection = RLIF_NO_PROJECTION, .k = number, .weight = poisson->weight,
-    .port = poisson->port, .target = sim->first[poisson->target->index] + process->target });
+    .projection = RLIF_NO_PROJECTION, .k = number,
+    .target = sim->first[process->poisson->target->index] + process->target });
 }
 
 static void
@@ -138,12 +133,35 @@ on_current (RlifSimulation *sim, const RlifEvent *event)
   rlif_neurons_set_current (neurons, step.current, event->time);
 }
 
+/* What arrives, and where. */
+typedef struct {
+  double weight;
+  guint port;
+} Arrival;
+
+static Arrival
+arrival_of (const RlifSimulation *sim, const RlifEvent *event)
+{
+  if (event->projection == RLIF_NO_PROJECTION) {
+    const GArray *processes = rlif_sources_get_poisson (sim->sources);
+    const RlifPoisson *poisson = g_array_index (processes, RlifPoissonProcess, event->k).poisson;
+    return (Arrival) { poisson->weight, poisson->port };
+  }
+  const RlifOutgoing *out = sim->projection[event->projection];
+  const RlifProjection *p = out->projection;
+  const double weight = p->weight ? p->weight[p->row[event->source - out->first_source] + event->k]
+                                  : p->same_weight;
+  return (Arrival) { weight, (guint) (p->port >= 0 ? p->port
+                                                   : rlif_model_port_for_weight (p->target->model, weight)) };
+}
+
 static void
 on_arrival (RlifSimulation *sim, const RlifEvent *event)
 {
   const Place p = place_of (sim, event->target);
+  const Arrival arrival = arrival_of (sim, event);
   rlif_neurons_bring (p.of, p.i, event->time);
-  const gboolean heard = rlif_neurons_receive (p.of, p.i, event->port, event->weight, event->time);
+  const gboolean heard = rlif_neurons_receive (p.of, p.i, arrival.port, arrival.weight, event->time);
   RlifCounters *counters = &sim->counters[p.population];
   counters->delivered++;
   counters->gated += !heard;

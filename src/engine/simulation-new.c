@@ -25,6 +25,16 @@ add_neurons (RlifSimulation *sim, GError **error)
   return TRUE;
 }
 
+/* The number of an input's first channel: they follow the neurons. */
+static guint32
+first_of_input (const RlifSimulation *sim, const RlifInput *input)
+{
+  const GPtrArray *inputs = sim->network->inputs;
+  guint32 number = sim->first[sim->n_populations];
+  for (guint k = 0; inputs->pdata[k] != input; k++) number += ((const RlifInput *) inputs->pdata[k])->channels;
+  return number;
+}
+
 static void
 add_projections (RlifSimulation *sim)
 {
@@ -37,7 +47,9 @@ add_projections (RlifSimulation *sim)
       list = g_array_new (FALSE, FALSE, sizeof (RlifOutgoing));
       g_hash_table_insert (sim->from_input, p->input, list);
     }
-    const RlifOutgoing out = { .projection = p, .number = k };
+    const RlifOutgoing out = { .projection = p, .number = k,
+                               .first_source = p->source ? sim->first[p->source->index]
+                                                         : first_of_input (sim, p->input) };
     g_array_append_val (list, out);
   }
 }
@@ -129,8 +141,10 @@ void
 rlif_simulation_free (RlifSimulation *simulation)
 {
   if (!simulation) return;
-  for (guint k = 0; simulation->projection && k < simulation->network->projections->len; k++)
-    g_free (simulation->projection[k]->by_delay);
+  for (guint k = 0; simulation->projection && k < simulation->network->projections->len; k++) {
+    g_free (simulation->projection[k]->first_segment);
+    g_free (simulation->projection[k]->begin);
+  }
   rlif_windows_clear (simulation);
   rlif_row_maker_clear (&simulation->maker);
   for (guint k = 0; k < simulation->n_populations; k++) {

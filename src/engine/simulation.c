@@ -91,7 +91,7 @@ look_until (RlifSimulation *sim, RlifTime until)
 }
 
 static RlifTime
-next_moment (const RlifSimulation *sim)
+next_moment (RlifSimulation *sim)
 {
   return sim->engine == RLIF_ENGINE_WINDOWED ? rlif_windows_next (sim)
                                              : rlif_queue_next_time (sim->queue);
@@ -173,7 +173,8 @@ rlif_simulation_get_projection_counters (const RlifSimulation *simulation,
 guint64
 rlif_simulation_get_queued (const RlifSimulation *simulation)
 {
-  guint64 queued = rlif_queue_get_pushed (simulation->queue);
+  guint64 queued = simulation->agenda ? rlif_agenda_get_pushed (simulation->agenda)
+                                      : rlif_queue_get_pushed (simulation->queue);
   for (guint k = 0; simulation->areas && k < simulation->n_populations; k++)
     if (simulation->areas[k].own) queued += rlif_queue_get_pushed (simulation->areas[k].own);
   return queued;

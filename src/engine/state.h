@@ -3,6 +3,7 @@
 #define RLIF_ENGINE_STATE_H
 
 #include <rlif/simulation.h>
+#include "engine/agenda.h"
 #include "engine/area.h"
 #include "engine/neurons.h"
 #include "engine/queue.h"
@@ -12,8 +13,10 @@
 typedef struct {
   const RlifProjection *projection;
   guint32 number;              /* in the network */
-  guint32 *by_delay;           /* windowed, delays that differ: [n] positions in the row, each row
-                                  sorted by delay, then position; else NULL */
+  guint32 first_source;        /* the number of the source that has row 0 */
+  /* windowed, if delays differ: synapses of a row that share a delay are a segment of it */
+  gsize *first_segment;        /* [rows + 1] */
+  guint32 *begin;              /* [segments] the first position in the row */
 } RlifOutgoing;
 
 struct RlifSimulation {
@@ -41,6 +44,7 @@ struct RlifSimulation {
 
   /* windowed */
   RlifArea *areas;           /* [n_populations] */
+  RlifAgenda *agenda;          /* with the queue in it */
   RlifTime window;             /* the shortest delay between neurons */
 };
 
@@ -66,7 +70,7 @@ gboolean rlif_reference_start (RlifSimulation *simulation, GError **error);
 gboolean rlif_reference_run (RlifSimulation *simulation, RlifTime until, GError **error);
 
 gboolean rlif_windows_start (RlifSimulation *simulation, GError **error);
-RlifTime rlif_windows_next (const RlifSimulation *simulation);
+RlifTime rlif_windows_next (RlifSimulation *simulation);
 gboolean rlif_windows_run (RlifSimulation *simulation, RlifTime until, GError **error);
 void rlif_windows_clear (RlifSimulation *simulation);
 

@@ -3,9 +3,9 @@
  *   for each window, as long as the shortest delay, beginning where something happens
  *     1. collect what arrives: rows of synapses that spikes run down, spikes and steps from outside
  *     2. for each population: draw its Poisson input, deliver in time order, let neurons fire
- *     3. send the spikes that were fired: one event for each row they run down
+ *     3. send the spikes that were fired: one event for each row and delay they run down
  *
- * The queue holds spikes, not synaptic events, and a silent network costs nothing. Where windows begin
+ * The agenda holds spikes, not synaptic events, and a silent network costs nothing. Where windows begin
  * and end changes no bit. */
 #include "engine/state.h"
 
@@ -22,29 +22,37 @@ rlif_windows_shortest_delay (const RlifNetwork *network)
   return shortest;
 }
 
-/* Delays of the row that is being sorted. */
-static int
-by_delay_then_position (gconstpointer a, gconstpointer b, gpointer delays)
-{
-  const guint32 i = *(const guint32 *) a, j = *(const guint32 *) b;
-  const RlifTime *delay = delays;
-  if (delay[i] != delay[j]) return delay[i] < delay[j] ? -1 : 1;
-  return i < j ? -1 : i > j;
-}
-
-/* Sorts the positions of every row by delay, if delays differ. */
+/* Finds the segments of every row, if delays differ. */
 static void
-sort_rows (RlifOutgoing *out, gsize n_rows)
+find_segments (RlifOutgoing *out, gsize n_rows)
 {
   const RlifProjection *p = out->projection;
   if (!p->delay) return;
-  out->by_delay = g_new (guint32, p->n + 1);
+  gsize n = 0;
+  for (gsize row = 0; row < n_rows; row++)
+    for (gsize s = p->row[row]; s < p->row[row + 1]; s++)
+      n += s == p->row[row] || p->delay[s] != p->delay[s - 1];
+  out->first_segment = g_new (gsize, n_rows + 1);
+  out->begin = g_new (guint32, n + 1);
+  n = 0;
   for (gsize row = 0; row < n_rows; row++) {
-    const gsize first = p->row[row], n = p->row[row + 1] - first;
-    for (gsize k = 0; k < n; k++) out->by_delay[first + k] = (guint32) k;
-    g_qsort_with_data (out->by_delay + first, (gint) n, sizeof (guint32), by_delay_then_position,
-                       p->delay + first);
+    out->first_segment[row] = n;
+    for (gsize s = p->row[row]; s < p->row[row + 1]; s++)
+      if (s == p->row[row] || p->delay[s] != p->delay[s - 1]) out->begin[n++] = (guint32) (s - p->row[row]);
   }
+  out->first_segment[n_rows] = n;
+}
+
+static RlifTime
+longest_delay (const RlifNetwork *network)
+{
+  RlifTime longest = 0;
+  for (guint k = 0; k < network->projections->len; k++) {
+    const RlifProjection *p = network->projections->pdata[k];
+    if (!p->delay) longest = MAX (longest, p->same_delay);
+    for (gsize s = 0; p->delay && s < p->n; s++) longest = MAX (longest, p->delay[s]);
+  }
+  return longest;
 }
 
 gboolean
@@ -54,10 +62,11 @@ rlif_windows_start (RlifSimulation *sim, GError **error)
   const RlifTime usual = sim->network->ticks_per_ms;   /* without synapses between neurons */
   const RlifTime shortest = rlif_windows_shortest_delay (sim->network);
   sim->window = shortest == RLIF_NEVER ? usual : shortest;
+  sim->agenda = rlif_agenda_new (sim->queue, sim->window, longest_delay (sim->network));
   sim->areas = g_new0 (RlifArea, sim->n_populations);
   for (guint k = 0; k < sim->network->projections->len; k++) {
     const RlifProjection *p = sim->projection[k]->projection;
-    sort_rows (sim->projection[k], p->source ? p->source->count : p->input->channels);
+    find_segments (sim->projection[k], p->source ? p->source->count : p->input->channels);
   }
   for (guint k = 0; k < sim->n_populations; k++) {
     rlif_area_init (&sim->areas[k], &sim->neurons[k], k, &sim->counters[k], sim->projection_counters,
@@ -72,54 +81,58 @@ rlif_windows_clear (RlifSimulation *sim)
 {
   for (guint k = 0; sim->areas && k < sim->n_populations; k++) rlif_area_clear (&sim->areas[k]);
   g_free (sim->areas);
+  rlif_agenda_free (sim->agenda);
 }
 
 RlifTime
-rlif_windows_next (const RlifSimulation *sim)
+rlif_windows_next (RlifSimulation *sim)
 {
-  RlifTime next = rlif_queue_next_time (sim->queue);
+  RlifTime next = rlif_agenda_next_time (sim->agenda);
   for (guint k = 0; k < sim->n_populations; k++) next = MIN (next, sim->areas[k].next);
   return next;
 }
 
-/* Queues the synapses of a row from position `begin` on, which a spike sent at a moment reaches next. */
+/* Puts what a spike reaches by a row of synapses on the agenda: one event for each delay. */
 static void
-send_row (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, gsize begin, guint32 source,
-          RlifTime sent)
+send_row (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 source, RlifTime sent)
 {
   const RlifProjection *p = out->projection;
-  if (!p->is_procedural && begin == p->row[row + 1] - p->row[row]) return;
-  const RlifTime delay = p->delay ? p->delay[p->row[row] + out->by_delay[p->row[row] + begin]]
-                                  : p->same_delay;
-  const RlifEvent event = { .time = rlif_after (sent, delay), .sent = sent, .source = source,
-                            .kind = p->input ? RLIF_EVENT_OUTSIDE : RLIF_EVENT_NETWORK,
-                            .projection = out->number, .k = (guint32) begin, .target = row };
-  if (event.time < RLIF_NEVER) rlif_queue_push (sim->queue, &event);
+  RlifEvent event = { .sent = sent, .source = source, .projection = out->number, .target = row,
+                      .kind = p->input ? RLIF_EVENT_OUTSIDE : RLIF_EVENT_NETWORK,
+                      .time = rlif_after (sent, p->same_delay) };
+  if (!p->delay) {
+    const gboolean is_empty = !p->is_procedural && p->row[row + 1] == p->row[row];
+    if (event.time < RLIF_NEVER && !is_empty) rlif_agenda_push (sim->agenda, &event);
+    return;
+  }
+  const gsize first = out->first_segment[row], n = out->first_segment[row + 1] - first;
+  for (; event.k < n; event.k++) {
+    event.time = rlif_after (sent, p->delay[p->row[row] + out->begin[first + event.k]]);
+    if (event.time < RLIF_NEVER) rlif_agenda_push (sim->agenda, &event);
+  }
 }
 
 static void
 send_all (RlifSimulation *sim, const GArray *outgoing, guint32 row, guint32 source, RlifTime now)
 {
   for (guint k = 0; outgoing && k < outgoing->len; k++)
-    send_row (sim, &g_array_index (outgoing, RlifOutgoing, k), row, 0, source, now);
+    send_row (sim, &g_array_index (outgoing, RlifOutgoing, k), row, source, now);
 }
 
-/* Hands the synapses that a spike reaches now to their population, and queues those it reaches later. */
+/* Hands the synapses that a spike reaches now to their population. */
 static void
 collect_row (RlifSimulation *sim, const RlifEvent *event)
 {
   const RlifOutgoing *out = sim->projection[event->projection];
   const RlifProjection *p = out->projection;
-  RlifDelivery d = { .time = event->time, .projection = p, .source = event->target, .begin = event->k };
+  RlifDelivery d = { .time = event->time, .projection = p, .source = event->target };
   if (!p->is_procedural) d.end = p->row[event->target + 1] - p->row[event->target];
-  if (out->by_delay) {
-    const gsize first = p->row[event->target], n = d.end;
-    const RlifTime delay = event->time - event->sent;
-    d.position = out->by_delay + first;
-    for (d.end = d.begin; d.end < n && p->delay[first + d.position[d.end]] == delay;) d.end++;
-    send_row (sim, out, event->target, d.end, event->source, event->sent);
+  if (p->delay) {
+    const gsize segment = out->first_segment[event->target] + event->k;
+    d.begin = out->begin[segment];
+    if (segment + 1 < out->first_segment[event->target + 1]) d.end = out->begin[segment + 1];
   }
-  g_array_append_val (sim->areas[p->target->index].deliveries, d);
+  rlif_area_add_delivery (&sim->areas[p->target->index], &d);
   sim->handled += p->is_procedural ? 1 : d.end - d.begin;
 }
 
@@ -133,7 +146,7 @@ collect (RlifSimulation *sim, const RlifEvent *event)
   } else if (event->kind == RLIF_EVENT_CURRENT) {
     const RlifCurrentStep step = rlif_sources_step (sim->sources, event, sim->queue);
     const RlifDelivery d = { .time = event->time, .current = step.current };
-    g_array_append_val (sim->areas[step.population].deliveries, d);
+    rlif_area_add_delivery (&sim->areas[step.population], &d);
   } else {
     collect_row (sim, event);
   }
@@ -158,8 +171,8 @@ rlif_windows_run (RlifSimulation *sim, RlifTime until, GError **error)
   const RlifTime begin = rlif_windows_next (sim);
   const RlifTime end = MIN (rlif_after (begin, sim->window), until + 1);
   gboolean ok = TRUE;
-  while (rlif_queue_next_time (sim->queue) < end) {
-    const RlifEvent event = rlif_queue_pop (sim->queue);
+  while (rlif_agenda_next_time (sim->agenda) < end) {
+    const RlifEvent event = rlif_agenda_pop (sim->agenda);
     collect (sim, &event);
   }
   for (guint k = 0; k < sim->n_populations && ok; k++)

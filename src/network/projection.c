@@ -1,5 +1,6 @@
 /* Projections: pairs put into rows by source, with weights and delays. */
 #include <math.h>
+#include <stdlib.h>
 #include <rlif/registry.h>
 #include "base/keyfile.h"
 #include "network/distribution.h"
@@ -207,6 +208,45 @@ new_projection (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
   return NULL;
 }
 
+/* A synapse on its way to another position in its row. */
+typedef struct {
+  RlifTime delay;
+  double weight;
+  guint32 to, position;
+} Moving;
+
+static int
+by_delay_then_position (const void *a, const void *b)
+{
+  const Moving *x = a, *y = b;
+  if (x->delay != y->delay) return x->delay < y->delay ? -1 : 1;
+  return x->position < y->position ? -1 : x->position > y->position;
+}
+
+/* Synapses that a spike reaches at the same moment stand beside each other. */
+static gboolean
+sort_rows_by_delay (RlifProjection *p, GError **error)
+{
+  gsize longest = 0;
+  if (!p->delay) return TRUE;
+  for (guint32 row = 0; row < n_sources (p); row++) longest = MAX (longest, p->row[row + 1] - p->row[row]);
+  g_autofree Moving *moving = g_try_new (Moving, longest + 1);
+  if (!moving) return rlif_fail_synapses (p->n, error);
+  for (guint32 row = 0; row < n_sources (p); row++) {
+    const gsize first = p->row[row], n = p->row[row + 1] - first;
+    for (gsize k = 0; k < n; k++)
+      moving[k] = (Moving) { p->delay[first + k], p->weight ? p->weight[first + k] : 0, p->to[first + k],
+                             (guint32) k };
+    qsort (moving, n, sizeof *moving, by_delay_then_position);
+    for (gsize k = 0; k < n; k++) {
+      p->delay[first + k] = moving[k].delay;
+      p->to[first + k] = moving[k].to;
+      if (p->weight) p->weight[first + k] = moving[k].weight;
+    }
+  }
+  return TRUE;
+}
+
 static gboolean
 fill (RlifProjection *p, const RlifPairs *pairs, const RlifSynapses *synapses, Given given,
       GError **error)
@@ -214,7 +254,8 @@ fill (RlifProjection *p, const RlifPairs *pairs, const RlifSynapses *synapses, G
   g_autofree gsize *order = NULL;
   return build_rows (p, pairs, &order, error)
          && set_weights (p, &synapses->weight, given.weight, order, error)
-         && set_delays (p, &synapses->delay, given.delay, order, error);
+         && set_delays (p, &synapses->delay, given.delay, order, error)
+         && sort_rows_by_delay (p, error);
 }
 
 /* Gives the projection to the network, or frees it if it was not filled. */

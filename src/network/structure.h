@@ -32,7 +32,7 @@ struct RlifInput {
   RlifTime start, interval;  /* regular */
 };
 
-/* Synapses in rows by source; within a row by target, then in the order they were made. Procedural
+/* Synapses in rows by source; within a row by delay, then target, then in the order they were made. Procedural
  * ones are made again when they are needed, in the order of the rule: see rlif_projection_row (). */
 struct RlifProjection {
   char *name;

@@ -95,8 +95,8 @@ START_TEST (a_list_connects_as_it_says_in_any_order_of_columns_and_in_its_own_un
   const RlifProjection *p = projection (e->network, "A -> B");
   ck_assert_uint_eq (p->n, 3);
   has_synapse (p, 0, 0, 0, 0.017, 250000000000);
-  has_synapse (p, 6, 0, 3, 0.45, 1500000000001);
-  has_synapse (p, 6, 1, 3, -0.15, 0);
+  has_synapse (p, 6, 0, 3, -0.15, 0);
+  has_synapse (p, 6, 1, 3, 0.45, 1500000000001);
 }
 END_TEST
 

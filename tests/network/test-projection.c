@@ -4,10 +4,11 @@
 
 static const RlifRule ALL = { .kind = RLIF_ALL_TO_ALL };
 
-/* As made, in the order of the rows: by source, then target, then position in the list. */
+/* As made, in the order of the rows: by source, then delay, then target, then position in the list. */
 typedef struct {
   guint32 from, to;
   gsize position;
+  RlifTime delay;
 } Listed;
 
 static int
@@ -15,6 +16,7 @@ in_row_order (const void *a, const void *b)
 {
   const Listed *x = a, *y = b;
   if (x->from != y->from) return x->from < y->from ? -1 : 1;
+  if (x->delay != y->delay) return x->delay < y->delay ? -1 : 1;
   if (x->to != y->to) return x->to < y->to ? -1 : 1;
   return x->position < y->position ? -1 : 1;
 }
@@ -32,8 +34,8 @@ START_TEST (a_list_becomes_rows_in_order_with_its_weights_and_delays)
     from[k] = (guint32) g_rand_int_range (rand, 1, SOURCES - 1);   /* first and last row are empty */
     to[k] = (guint32) g_rand_int_range (rand, 0, TARGETS);
     weight[k] = (double) k - 300.25;
-    delay[k] = (RlifTime) (10000 * k);
-    listed[k] = (Listed) { from[k], to[k], k };
+    delay[k] = (RlifTime) (10000 * (k * 37 % 19));
+    listed[k] = (Listed) { from[k], to[k], k, delay[k] };
   }
   qsort (listed, N, sizeof *listed, in_row_order);
   const RlifSynapses synapses = { .name = "list" };
@@ -66,6 +68,16 @@ START_TEST (what_all_synapses_share_is_kept_once)
 }
 END_TEST
 
+static gsize
+synapse_with_delay (const RlifProjection *p, guint32 row, RlifTime delay)
+{
+  for (gsize s = p->row[row]; s < p->row[row + 1]; s++) {
+    ck_assert (s == p->row[row] || p->delay[s - 1] <= p->delay[s]);
+    if (p->delay[s] == delay) return s;
+  }
+  ck_abort_msg ("no synapse has a delay of %" G_GINT64_FORMAT, delay);
+}
+
 START_TEST (weights_and_delays_are_drawn_row_by_row_from_streams_of_their_own)
 {
   RlifPopulation *a = dummies ("a", 23), *b = dummies ("b", 31);
@@ -80,10 +92,13 @@ START_TEST (weights_and_delays_are_drawn_row_by_row_from_streams_of_their_own)
   for (guint32 row = 0; row < 23; row++) {
     rlif_stream_init (&weights, SEED, RLIF_PURPOSE_WEIGHT, "a -> b", row);
     rlif_stream_init (&delays, SEED, RLIF_PURPOSE_DELAY, "a -> b", row);
-    for (gsize s = p->row[row]; s < p->row[row + 1]; s++) {
+    guint32 last = 0;   /* drawn in the order of targets */
+    for (gsize k = p->row[row]; k < p->row[row + 1]; k++) {
       ck_assert (rlif_distribution_draw (&synapses.weight, &weights, &weight, NULL));
       ck_assert (rlif_distribution_draw (&synapses.delay, &delays, &delay, NULL));
-      ck_assert (p->weight[s] == weight && p->delay[s] == (RlifTime) nearbyint (delay * 1e12));
+      const gsize s = synapse_with_delay (p, row, (RlifTime) nearbyint (delay * 1e12));
+      ck_assert (p->weight[s] == weight && p->to[s] >= last);
+      last = p->to[s];
     }
   }
 }
