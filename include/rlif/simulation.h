@@ -59,14 +59,17 @@ typedef enum {
  * Returns: (owned) NULL on error. */
 RlifSimulation *rlif_simulation_new (const RlifNetwork *network, GError **error);
 
-/* The same with the engine chosen.
+/* The same with the engine and the threads chosen.
  *
+ * @threads  that share the work of the windowed engine; 0: as many as there are processors, fewer for
+ *           a small network
  * @error    also RLIF_ERROR_INVALID if the windowed engine is asked for and a delay is 0 */
 RlifSimulation *rlif_simulation_new_with (const RlifNetwork *network, RlifEngine engine,
-                                          GError **error);
+                                          guint threads, GError **error);
 
-/* The engine that runs it; never RLIF_ENGINE_AUTO. */
+/* The engine that runs it, never RLIF_ENGINE_AUTO, and its threads. */
 RlifEngine rlif_simulation_get_engine (const RlifSimulation *simulation);
+guint rlif_simulation_get_threads (const RlifSimulation *simulation);
 void rlif_simulation_free (RlifSimulation *simulation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RlifSimulation, rlif_simulation_free)
 

@@ -9,6 +9,8 @@
 #include "cli/summary.h"
 #include "live/drive.h"
 
+#define MOST_THREADS 1024
+
 typedef struct {
   char **files;
   char **set;
@@ -17,6 +19,7 @@ typedef struct {
   char *progress;
   gboolean json;
   RlifProgressStyle style;
+  int threads;
 } Options;
 
 static void
@@ -39,6 +42,8 @@ parse_options (Options *o, int *argc, char ***argv, GError **error)
       "Put the files written into DIR (default: the current one)", "DIR" },
     { "models", 'm', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->models,
       "Look for neuron models in DIR first", "DIR" },
+    { "threads", 't', 0, G_OPTION_ARG_INT, &o->threads,
+      "Let N threads share the work (default: as many as pay); results do not depend on it", "N" },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &o->json, "Print the summary as JSON", NULL },
     { "progress", 'p', 0, G_OPTION_ARG_STRING, &o->progress,
       "Show progress: auto (a bar on a terminal), yes, no, lines", "HOW" },
@@ -57,6 +62,11 @@ parse_options (Options *o, int *argc, char ***argv, GError **error)
   if (!rlif_progress_style_parse (o->progress ? o->progress : "auto", &o->style)) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  "--progress=%s: it is one of auto, yes, no and lines", o->progress);
+    return FALSE;
+  }
+  if (o->threads < 0 || o->threads > MOST_THREADS) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "--threads=%d: it is 1 to %d, or 0 for as many as pay", o->threads, MOST_THREADS);
     return FALSE;
   }
   return TRUE;
@@ -196,7 +206,8 @@ simulate (const Options *o, const RlifExperiment *experiment, GError **error)
 {
   g_autoptr (GPtrArray) files = plan_files (experiment, o->output);
   if (!check_folders (files, error)) return RLIF_EXIT_ERROR;
-  g_autoptr (RlifSimulation) simulation = rlif_simulation_new (experiment->network, error);
+  g_autoptr (RlifSimulation) simulation = rlif_simulation_new_with (
+    experiment->network, RLIF_ENGINE_AUTO, (guint) o->threads, error);
   if (!simulation) return RLIF_EXIT_ERROR;
   const RlifTime after = experiment->warmup > 0 ? experiment->warmup : -1;
   g_autoptr (RlifStatistics) statistics = rlif_statistics_new (experiment->network, after);

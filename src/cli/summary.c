@@ -88,8 +88,9 @@ rlif_summary_print (const RlifSummary *summary)
           cost.all.delivered, cost.all.outside, cost.all.gated);
   if (rlif_simulation_get_engine (summary->simulation) == RLIF_ENGINE_REFERENCE)
     printf ("  engine           reference, since a synapse between neurons has no delay (slow)\n");
-  printf ("  wall time        %.3f s, %.3g times biological time", summary->wall,
-          cost.real_time_factor);
+  const guint threads = rlif_simulation_get_threads (summary->simulation);
+  printf ("  wall time        %.3f s with %u thread%s, %.3g times biological time", summary->wall, threads,
+          threads == 1 ? "" : "s", cost.real_time_factor);
   if (!isnan (cost.ns_per_event)) printf (", %.1f ns per event", cost.ns_per_event);
   printf ("\n  memory           %.0f MB at most\n", cost.memory);
   for (guint k = 0; k < summary->files->len; k++)
@@ -178,6 +179,7 @@ add_cost (JsonBuilder *builder, const RlifSummary *summary)
   json_builder_set_member_name (builder, "engine");
   json_builder_add_string_value (
     builder, rlif_simulation_get_engine (summary->simulation) == RLIF_ENGINE_REFERENCE ? "reference" : "windowed");
+  add_int (builder, "threads", rlif_simulation_get_threads (summary->simulation));
   add_double (builder, "wall_s", summary->wall);
   add_double (builder, "ns_per_event", cost.ns_per_event);
   add_double (builder, "real_time_factor", cost.real_time_factor);

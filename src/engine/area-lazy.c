@@ -15,7 +15,7 @@ touch (RlifArea *area, guint32 i)
 static void
 expect (RlifArea *area, guint32 i, RlifTime due)
 {
-  RlifNeurons *neurons = area->neurons;
+  RlifNeurons *neurons = &area->neurons;
   neurons->due[i] = due;
   if (due >= neurons->queued[i]) return;
   neurons->queued[i] = due;
@@ -25,7 +25,7 @@ expect (RlifArea *area, guint32 i, RlifTime due)
 static void
 remind (RlifArea *area, const RlifEvent *event)
 {
-  RlifNeurons *neurons = area->neurons;
+  RlifNeurons *neurons = &area->neurons;
   const guint32 i = event->target;
   if (neurons->queued[i] != event->time) return;   /* an earlier reminder has come already */
   neurons->queued[i] = RLIF_NEVER;
@@ -33,7 +33,7 @@ remind (RlifArea *area, const RlifEvent *event)
     expect (area, i, neurons->due[i]);
     return;
   }
-  if (rlif_neurons_last (neurons, i) < event->time) area->counters->crossings++;
+  if (rlif_neurons_last (neurons, i) < event->time) area->counters.crossings++;
   rlif_neurons_bring (neurons, i, event->time);
   neurons->due[i] = RLIF_NEVER;
   rlif_area_fire (area, i, event->time);
@@ -43,33 +43,33 @@ remind (RlifArea *area, const RlifEvent *event)
 static void
 arrive (RlifArea *area, guint32 i, guint port, double weight, RlifTime now)
 {
-  rlif_neurons_bring (area->neurons, i, now);
-  if (!rlif_neurons_receive (area->neurons, i, port, weight, now)) area->counters->gated++;
+  rlif_neurons_bring (&area->neurons, i, now);
+  if (!rlif_neurons_receive (&area->neurons, i, port, weight, now)) area->counters.gated++;
   touch (area, i);
 }
 
 static void
-deliver (RlifArea *area, RlifDelivery *d)
+deliver (RlifArea *area, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
-  const guint32 *const to = rlif_area_row (area, d);
-  const guint64 gated = area->counters->gated;
-  for (gsize k = d->begin; k < d->end; k++) {
-    const double weight = p->weight ? p->weight[p->row[d->source] + k] : p->same_weight;
+  const RlifReached reached = rlif_area_reach (area, d);
+  const guint64 gated = area->counters.gated;
+  for (gsize k = 0; k < reached.n; k++) {
+    const double weight = reached.weight ? reached.weight[k] : p->same_weight;
     const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-    arrive (area, to[k], (guint) port, weight, d->time);
+    arrive (area, reached.to[k] - area->neurons.first, (guint) port, weight, d->time);
   }
-  rlif_area_count (area, d, gated);
+  rlif_area_count_gated (area, d, gated);
 }
 
 static void
 step_current (RlifArea *area, double current, RlifTime now)
 {
-  for (guint32 i = 0; i < area->neurons->population->count; i++) {
-    rlif_neurons_bring (area->neurons, i, now);
+  for (guint32 i = 0; i < area->neurons.count; i++) {
+    rlif_neurons_bring (&area->neurons, i, now);
     touch (area, i);
   }
-  rlif_neurons_set_current (area->neurons, current, now);
+  rlif_neurons_set_current (&area->neurons, current, now);
 }
 
 static void
@@ -77,9 +77,9 @@ draw_moment (RlifArea *area, RlifPoissonProcess *process, RlifTime now)
 {
   const RlifPoisson *poisson = process->poisson;
   for (; process->time == now; rlif_poisson_next (process)) {
-    arrive (area, process->target, poisson->port, poisson->weight, now);
-    area->counters->delivered++;
-    area->counters->outside++;
+    arrive (area, process->target - area->neurons.first, poisson->port, poisson->weight, now);
+    area->counters.delivered++;
+    area->counters.outside++;
   }
 }
 
@@ -91,7 +91,7 @@ settle (RlifArea *area, RlifTime now, GError **error)
     const guint32 i = g_array_index (area->touched, guint32, k);
     RlifTime due;
     area->is_touched[i] = FALSE;
-    ok = ok && rlif_simulation_ask (area->neurons, i, now, &due, error);
+    ok = ok && rlif_simulation_ask (&area->neurons, i, now, &due, error);
     if (ok) expect (area, i, due);
   }
   g_array_set_size (area->touched, 0);
@@ -107,28 +107,29 @@ run_round (RlifArea *area, RlifTime now, GError **error)
     remind (area, &event);
   }
   for (; rlif_area_next_delivery (area) == now; area->n_delivered++) {
-    RlifDelivery *d = &area->delivery[area->n_delivered];
+    const RlifDelivery *d = &area->deliveries->delivery[area->n_delivered];
     if (d->projection)
       deliver (area, d);
     else
       step_current (area, d->current, now);
   }
   for (guint k = 0; k < area->poisson->len; k++) draw_moment (area, area->poisson->pdata[k], now);
+  if (area->next_poisson == now) rlif_area_find_next_poisson (area);
   return settle (area, now, error);
 }
 
 gboolean
 rlif_area_run_lazy (RlifArea *area, RlifTime end, GError **error)
 {
-  const guint64 most = 1000 + 10 * (guint64) area->neurons->population->count;
+  const guint64 most = 1000 + 10 * (guint64) area->neurons.population->count;
   RlifTime before = -1;
   for (guint64 round = 0;; round++) {
-    const RlifTime outside = MIN (rlif_area_next_delivery (area), rlif_area_next_poisson (area));
+    const RlifTime outside = MIN (rlif_area_next_delivery (area), area->next_poisson);
     const RlifTime now = MIN (outside, rlif_queue_next_time (area->own));
     if (now >= end) return TRUE;
     if (now > before) round = 0;
     before = now;
-    if (round > most) return rlif_simulation_fail_endless (area->neurons->population->network, now, error);
+    if (round > most) return rlif_simulation_fail_endless (area->neurons.population->network, now, error);
     if (!run_round (area, now, error)) return FALSE;
   }
 }
@@ -136,6 +137,6 @@ rlif_area_run_lazy (RlifArea *area, RlifTime end, GError **error)
 gboolean
 rlif_area_start_lazy (RlifArea *area, GError **error)
 {
-  for (guint32 i = 0; i < area->neurons->population->count; i++) touch (area, i);
+  for (guint32 i = 0; i < area->neurons.count; i++) touch (area, i);
   return settle (area, 0, error);
 }

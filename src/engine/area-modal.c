@@ -75,7 +75,7 @@ bound_of (const RlifModal *modal, RlifModalState z, const RlifModalMoment *from,
 static RlifTime
 safe_until (const RlifArea *area, RlifModalState z, const RlifModalMoment *from)
 {
-  const RlifModal *modal = area->neurons->modal;
+  const RlifModal *modal = area->neurons.modal;
   if (z.last < modal->epoch) rlif_modal_refresh (modal, &z);
   const double a = z.a * from->decay_a;
   double u = a, slope = a < 0 ? -a / modal->tau_m : 0;
@@ -92,11 +92,11 @@ safe_until (const RlifArea *area, RlifModalState z, const RlifModalMoment *from)
 static void
 watch (RlifArea *area, HotNeuron *hot, const RlifModalMoment *from)
 {
-  const RlifModalState z = rlif_modal_state (area->neurons->modal, hot->i);
+  const RlifModalState z = rlif_modal_state (area->neurons.modal, hot->i);
   hot->safe = safe_until (area, z, from);
   hot->due = RLIF_NEVER;
   if (hot->safe < area->hot->window_end) {
-    hot->due = rlif_modal_next (area->neurons->modal, &z);
+    hot->due = rlif_modal_next (area->neurons.modal, &z);
     hot->safe = RLIF_NEVER;
   }
   area->hot->attention = MIN (area->hot->attention, MIN (hot->due, hot->safe));
@@ -106,7 +106,7 @@ watch (RlifArea *area, HotNeuron *hot, const RlifModalMoment *from)
 static HotNeuron *
 make_hot (RlifArea *area, guint32 i)
 {
-  RlifModal *modal = area->neurons->modal;
+  RlifModal *modal = area->neurons.modal;
   if (area->hot->hot_at[i]) return hot_neuron (area, i);
   const HotNeuron hot = { i, RLIF_NEVER, 0 };
   modal->aside[i] = modal->z[i].a;
@@ -126,14 +126,14 @@ make_near (RlifArea *area, guint32 i)
 static void
 fire (RlifArea *area, guint32 i, RlifTime now)
 {
-  RlifModal *modal = area->neurons->modal;
-  const RlifSpike spike = { now, area->population, i };
+  RlifModal *modal = area->neurons.modal;
+  const RlifSpike spike = { now, area->population, area->neurons.first + i };
   modal->free_at[i] = rlif_after (now, modal->refractory);
   modal->z[i].a = HUGE_VAL;
   if (area->hot->hot_at[i]) *hot_neuron (area, i) = (HotNeuron) { i, RLIF_NEVER, RLIF_NEVER };
   area->hot->attention = MIN (area->hot->attention, modal->free_at[i]);
-  area->counters->crossings += modal->z[i].last < now;
-  area->counters->spikes++;
+  area->counters.crossings += modal->z[i].last < now;
+  area->counters.spikes++;
   g_array_append_val (area->spikes, spike);
   if (area->hot->is_resting[i]) return;
   area->hot->is_resting[i] = TRUE;
@@ -144,7 +144,7 @@ fire (RlifArea *area, guint32 i, RlifTime now)
 static void
 wake (RlifArea *area, guint32 i)
 {
-  RlifModal *modal = area->neurons->modal;
+  RlifModal *modal = area->neurons.modal;
   const RlifModalState z = rlif_modal_woken (modal, &modal->z[i], modal->free_at[i]);
   const RlifModalMoment now = rlif_modal_moment (modal, z.last);
   modal->free_at[i] = G_MININT64;
@@ -161,7 +161,7 @@ wake (RlifArea *area, guint32 i)
 static void
 live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
 {
-  const RlifModal *modal = area->neurons->modal;
+  const RlifModal *modal = area->neurons.modal;
   for (;;) {
     if (modal->free_at[i] != G_MININT64) {
       if (modal->free_at[i] > until) return;
@@ -177,7 +177,7 @@ live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
 static void
 arrive_aside (RlifArea *area, guint32 i, guint port, double w)
 {
-  RlifModal *modal = area->neurons->modal;
+  RlifModal *modal = area->neurons.modal;
   RlifModalState *z = &modal->z[i];
   live_until (area, i, modal->now.time, FALSE);
   z->a = modal->aside[i];
@@ -191,7 +191,7 @@ arrive_aside (RlifArea *area, guint32 i, guint port, double w)
 static void
 heat (RlifArea *area, guint32 i)
 {
-  watch (area, make_hot (area, i), &area->neurons->modal->now);
+  watch (area, make_hot (area, i), &area->neurons.modal->now);
 }
 
 /* What all who hear a spike of weight w at a port share. */
@@ -241,9 +241,9 @@ draw_moment (RlifArea *area, RlifModal *modal, RlifPoissonProcess *process)
   rlif_modal_enter (modal, now);
   const Arrival arrival = arrival_of (modal, process->poisson->port, process->poisson->weight);
   for (; process->time == now; rlif_poisson_next (process)) {
-    arrive (area, modal, process->target, &arrival);
-    area->counters->delivered++;
-    area->counters->outside++;
+    arrive (area, modal, process->target - area->neurons.first, &arrival);
+    area->counters.delivered++;
+    area->counters.outside++;
   }
 }
 
@@ -253,6 +253,7 @@ static void
 draw_until (RlifArea *area, RlifModal *modal, RlifTime stop)
 {
   RlifPoissonProcess **const process = (RlifPoissonProcess **) area->poisson->pdata;
+  if (area->next_poisson >= stop) return;
   for (guint begin = 0, end; begin < area->poisson->len; begin = end) {
     for (end = begin + 1; end < area->poisson->len && process[end]->first == process[begin]->first;) end++;
     for (;;) {
@@ -263,32 +264,32 @@ draw_until (RlifArea *area, RlifModal *modal, RlifTime stop)
         if (process[k]->time == now) draw_moment (area, modal, process[k]);
     }
   }
+  rlif_area_find_next_poisson (area);
 }
 
 static void
-deliver (RlifArea *area, RlifModal *modal, RlifDelivery *d)
+deliver (RlifArea *area, RlifModal *modal, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
-  const guint32 *const to = rlif_area_row (area, d);
+  const RlifReached reached = rlif_area_reach (area, d);
   double weight = p->same_weight;
   int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
   Arrival arrival = arrival_of (modal, (guint) port, weight);
-  for (gsize k = d->begin; k < d->end; k++) {
-    if (p->weight) {
-      weight = p->weight[p->row[d->source] + k];
+  for (gsize k = 0; k < reached.n; k++) {
+    if (reached.weight) {
+      weight = reached.weight[k];
       port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
       arrival = arrival_of (modal, (guint) port, weight);
     }
-    arrive (area, modal, to[k], &arrival);
+    arrive (area, modal, reached.to[k] - area->neurons.first, &arrival);
   }
-  rlif_area_count (area, d, area->counters->gated);   /* currents hear everything */
 }
 
 /* Puts the a of hot neurons back. */
 static void
 cool (RlifArea *area)
 {
-  RlifModal *modal = area->neurons->modal;
+  RlifModal *modal = area->neurons.modal;
   for (guint k = 0; k < area->hot->hot->len; k++) {
     const guint32 i = g_array_index (area->hot->hot, HotNeuron, k).i;
     area->hot->hot_at[i] = 0;
@@ -304,7 +305,7 @@ step_current (RlifArea *area, RlifModal *modal, double current)
   for (guint32 i = 0; i < modal->count; i++)
     if (modal->z[i].a == HUGE_VAL) live_until (area, i, now, FALSE);
   cool (area);
-  rlif_neurons_set_current (area->neurons, current, now);
+  rlif_neurons_set_current (&area->neurons, current, now);
   set_limit (area->hot, modal);
   for (guint32 i = 0; i < modal->count; i++) {
     if (modal->free_at[i] != G_MININT64) continue;
@@ -413,7 +414,7 @@ run_part (RlifArea *area, RlifModal *modal, RlifTime begin, RlifTime end)
 {
   begin_window (area, modal, begin, end);
   for (RlifTime now; (now = rlif_area_next_delivery (area)) < end; area->n_delivered++) {
-    RlifDelivery *d = &area->delivery[area->n_delivered];
+    const RlifDelivery *d = &area->deliveries->delivery[area->n_delivered];
     draw_until (area, modal, now);
     rlif_modal_enter (modal, now);
     if (d->projection)
@@ -428,7 +429,7 @@ run_part (RlifArea *area, RlifModal *modal, RlifTime begin, RlifTime end)
 void
 rlif_area_run_modal (RlifArea *area, RlifTime begin, RlifTime end)
 {
-  RlifModal *modal = area->neurons->modal;
+  RlifModal *modal = area->neurons.modal;
   while (begin < end) {
     const RlifTime next_epoch = begin - begin % modal->epoch_length + modal->epoch_length;
     const RlifTime pause = MIN (end, next_epoch);
@@ -440,7 +441,7 @@ rlif_area_run_modal (RlifArea *area, RlifTime begin, RlifTime end)
 void
 rlif_area_start_modal (RlifArea *area)
 {
-  RlifModal *modal = area->neurons->modal;
+  RlifModal *modal = area->neurons.modal;
   RlifHot *hot = area->hot = g_new0 (RlifHot, 1);
   hot->near = g_array_new (FALSE, FALSE, sizeof (guint32));
   hot->hot = g_array_new (FALSE, FALSE, sizeof (HotNeuron));

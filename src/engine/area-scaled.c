@@ -10,7 +10,7 @@ static void
 arrive_again (RlifArea *area, RlifScaled *s, guint32 i, double jump)
 {
   if (s->free_at[i] > s->now) {
-    area->counters->gated++;
+    area->counters.gated++;
     return;
   }
   rlif_scaled_wake (s, i);
@@ -62,9 +62,9 @@ draw_moment (RlifArea *area, RlifScaled *s, RlifPoissonProcess *process)
   rlif_scaled_enter_known (s, now, process->factor[process->next]);
   const double jump = s->factor[process->poisson->port] * process->poisson->weight * s->f;
   for (; process->time == now; rlif_poisson_next (process)) {
-    arrive (area, s, s->x, s->limit, process->target, jump);
-    area->counters->delivered++;
-    area->counters->outside++;
+    arrive (area, s, s->x, s->limit, process->target - area->neurons.first, jump);
+    area->counters.delivered++;
+    area->counters.outside++;
   }
 }
 
@@ -80,13 +80,13 @@ draw_quietly (RlifArea *area, RlifScaled *s, RlifPoissonProcess *process, RlifTi
     guint k = begin;
     if (process->factor_epoch != s->epoch) prepare_batch (s, process);
     for (; k < RLIF_BATCH && process->times[k] < stop; k++) {
-      const guint32 i = process->targets[k];
+      const guint32 i = process->targets[k] - area->neurons.first;
       const double x = potential[i] + jump * process->factor[k];
       if (!(x < level * process->factor[k])) break;
       potential[i] = x;
     }
-    area->counters->delivered += k - begin;
-    area->counters->outside += k - begin;
+    area->counters.delivered += k - begin;
+    area->counters.outside += k - begin;
     const gboolean stopped = k < RLIF_BATCH;
     rlif_poisson_go_to (process, k);
     if (stopped) return;
@@ -114,7 +114,7 @@ static void
 draw_until (RlifArea *area, RlifScaled *s, RlifTime stop)
 {
   RlifPoissonProcess **const process = (RlifPoissonProcess **) area->poisson->pdata;
-  for (RlifTime next; (next = rlif_area_next_poisson (area)) < stop;) {
+  for (RlifTime next; (next = area->next_poisson) < stop;) {
     if (next - s->epoch >= s->epoch_length) rlif_scaled_begin_epoch (s, next);
     const RlifTime pause = MIN (stop, s->epoch + s->epoch_length);
     for (guint begin = 0, end; begin < area->poisson->len; begin = end) {
@@ -122,58 +122,59 @@ draw_until (RlifArea *area, RlifScaled *s, RlifTime stop)
         end++;
       draw_block (area, s, begin, end, pause);
     }
+    rlif_area_find_next_poisson (area);
   }
 }
 
 /* All synapses with the weight of the projection. */
 static void
-deliver_same_weight (RlifArea *area, RlifScaled *s, const RlifDelivery *d, const guint32 to[],
-                     double jump)
+deliver_same_weight (RlifArea *area, RlifScaled *s, const RlifReached *reached, double jump)
 {
-  const gsize begin = d->begin, end = d->end;
   double *const x = s->x;
   const double limit = s->limit;
-  for (gsize k = begin; k < end; k++) arrive (area, s, x, limit, to[k], jump);
+  const guint32 first = area->neurons.first, *const to = reached->to;
+  const gsize n = reached->n;
+  for (gsize k = 0; k < n; k++) arrive (area, s, x, limit, to[k] - first, jump);
 }
 
+/* @factor   of weights below 0, and of others */
 static void
-deliver_weights (RlifArea *area, RlifScaled *s, const RlifDelivery *d, const guint32 to[])
+deliver_weights (RlifArea *area, RlifScaled *s, const RlifReached *reached, const double factor[2])
 {
-  const RlifProjection *p = d->projection;
-  const double *const weights = p->weight + p->row[d->source];
   double *const x = s->x;
-  const double limit = s->limit, f = s->f;
-  double factor[2];   /* of weights below 0, and of others; 0 if no port takes those */
-  for (int k = 0; k < 2; k++) {
-    const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, k ? 1 : -1);
-    factor[k] = port >= 0 ? s->factor[port] : 0;
-  }
-  for (gsize k = d->begin; k < d->end; k++) {
-    const double weight = weights[k];
-    arrive (area, s, x, limit, to[k], factor[weight >= 0] * weight * f);
-  }
+  const double limit = s->limit, f = s->f, *const weight = reached->weight;
+  const guint32 first = area->neurons.first, *const to = reached->to;
+  const gsize n = reached->n;
+  for (gsize k = 0; k < n; k++)
+    arrive (area, s, x, limit, to[k] - first, factor[weight[k] >= 0] * weight[k] * f);
+}
+
+static double
+factor_of (const RlifScaled *s, const RlifProjection *p, double weight)
+{
+  const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
+  return port >= 0 ? s->factor[port] : 0;
 }
 
 static void
-deliver (RlifArea *area, RlifScaled *s, RlifDelivery *d)
+deliver (RlifArea *area, RlifScaled *s, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
-  const guint32 *const to = rlif_area_row (area, d);
-  const guint64 gated = area->counters->gated;
-  if (p->weight) {
-    deliver_weights (area, s, d, to);
+  const RlifReached reached = rlif_area_reach (area, d);
+  const guint64 gated = area->counters.gated;
+  if (reached.weight) {
+    const double factor[2] = { factor_of (s, p, -1), factor_of (s, p, 1) };
+    deliver_weights (area, s, &reached, factor);
   } else {
-    const int port = p->port >= 0 ? p->port
-                                  : rlif_model_port_for_weight (p->target->model, p->same_weight);
-    deliver_same_weight (area, s, d, to, s->factor[port] * p->same_weight * s->f);
+    deliver_same_weight (area, s, &reached, factor_of (s, p, p->same_weight) * p->same_weight * s->f);
   }
-  rlif_area_count (area, d, gated);
+  rlif_area_count_gated (area, d, gated);
 }
 
 static void
 step_current (RlifArea *area, RlifScaled *s, double current)
 {
-  rlif_neurons_set_current (area->neurons, current, s->now);
+  rlif_neurons_set_current (&area->neurons, current, s->now);
   for (guint32 i = 0; i < s->count; i++)
     if (rlif_scaled_is_at_threshold (s, i)) g_array_append_val (area->reached, i);
 }
@@ -184,7 +185,7 @@ run_moment (RlifArea *area, RlifScaled *s, RlifTime now)
 {
   rlif_scaled_enter (s, now);
   for (; rlif_area_next_delivery (area) == now; area->n_delivered++) {
-    RlifDelivery *d = &area->delivery[area->n_delivered];
+    const RlifDelivery *d = &area->deliveries->delivery[area->n_delivered];
     if (d->projection)
       deliver (area, s, d);
     else
@@ -194,13 +195,14 @@ run_moment (RlifArea *area, RlifScaled *s, RlifTime now)
     RlifPoissonProcess *process = area->poisson->pdata[k];
     if (process->time == now) draw_moment (area, s, process);
   }
+  if (area->next_poisson == now) rlif_area_find_next_poisson (area);
   settle (area, s);
 }
 
 void
 rlif_area_run_scaled (RlifArea *area, RlifTime end)
 {
-  RlifScaled *s = area->neurons->scaled;
+  RlifScaled *s = area->neurons.scaled;
   for (RlifTime now; (now = rlif_area_next_delivery (area)) < end;) {
     draw_until (area, s, now);
     run_moment (area, s, now);
@@ -212,7 +214,7 @@ rlif_area_run_scaled (RlifArea *area, RlifTime end)
 void
 rlif_area_start_scaled (RlifArea *area)
 {
-  RlifScaled *s = area->neurons->scaled;
+  RlifScaled *s = area->neurons.scaled;
   for (guint32 i = 0; i < s->count; i++)
     if (rlif_scaled_is_at_threshold (s, i)) g_array_append_val (area->reached, i);
   settle (area, s);

@@ -1,4 +1,4 @@
-/* A population within a window. */
+/* A population, or a part of it, within a window. */
 #include "engine/area.h"
 
 static int
@@ -9,34 +9,39 @@ by_block (gconstpointer a, gconstpointer b)
   return x->number < y->number ? -1 : x->number > y->number;
 }
 
-void
-rlif_area_init (RlifArea *area, RlifNeurons *neurons, guint population, RlifCounters *counters,
-                RlifProjectionCounters *by_projection, GArray *processes)
+gboolean
+rlif_area_init (RlifArea *area, const RlifPopulation *population, guint32 first, guint32 count,
+                const RlifDeliveries *deliveries, GArray *processes, GError **error)
 {
-  *area = (RlifArea) { .neurons = neurons, .population = population, .counters = counters,
-                       .by_projection = by_projection };
+  *area = (RlifArea) { .population = population->index, .deliveries = deliveries };
+  if (!rlif_neurons_init (&area->neurons, population, first, count, error)) return FALSE;
+  area->by_projection = g_new0 (RlifProjectionCounters, population->network->projections->len + 1);
   area->poisson = g_ptr_array_new ();
   area->spikes = g_array_new (FALSE, FALSE, sizeof (RlifSpike));
   area->reached = g_array_new (FALSE, FALSE, sizeof (guint32));
   area->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
   for (guint k = 0; k < processes->len; k++) {
     RlifPoissonProcess *process = &g_array_index (processes, RlifPoissonProcess, k);
-    if (process->poisson->target == neurons->population) g_ptr_array_add (area->poisson, process);
+    if (process->poisson->target == population && process->first >= first && process->first - first < count)
+      g_ptr_array_add (area->poisson, process);
   }
-  if (neurons->scaled || neurons->modal) {
+  rlif_area_find_next_poisson (area);
+  if (area->neurons.scaled || area->neurons.modal) {
     g_ptr_array_sort (area->poisson, by_block);
-    return;
+    return TRUE;
   }
+  rlif_neurons_keep_due (&area->neurons);
   area->own = rlif_queue_new ();
-  area->is_touched = g_new0 (guint8, neurons->population->count);
+  area->is_touched = g_new0 (guint8, count);
+  return TRUE;
 }
 
 void
 rlif_area_clear (RlifArea *area)
 {
-  if (!area->neurons) return;
+  rlif_neurons_clear (&area->neurons);
+  if (!area->poisson) return;
   g_ptr_array_unref (area->poisson);
-  g_free (area->delivery);
   g_array_unref (area->spikes);
   g_array_unref (area->reached);
   g_array_unref (area->touched);
@@ -44,30 +49,91 @@ rlif_area_clear (RlifArea *area)
   rlif_hot_free (area->hot);
   rlif_row_maker_clear (&area->maker);
   g_free (area->is_touched);
+  g_free (area->by_projection);
 }
 
-RlifTime
-rlif_area_next_poisson (const RlifArea *area)
+void
+rlif_area_find_next_poisson (RlifArea *area)
 {
-  RlifTime next = RLIF_NEVER;
+  area->next_poisson = RLIF_NEVER;
   for (guint k = 0; k < area->poisson->len; k++)
-    next = MIN (next, ((const RlifPoissonProcess *) area->poisson->pdata[k])->time);
-  return next;
+    area->next_poisson = MIN (area->next_poisson,
+                              ((const RlifPoissonProcess *) area->poisson->pdata[k])->time);
+}
+
+/* The first of n targets, in ascending order, that is not below a number. */
+static gsize
+first_not_below (const guint32 to[], gsize n, guint64 number)
+{
+  gsize low = 0, high = n;
+  while (low < high) {
+    const gsize middle = (low + high) / 2;
+    if (to[middle] < number)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* The targets of a stored row, from begin on, that are in the area. */
+static RlifReached
+reach_stored (const RlifArea *area, const RlifDelivery *d, gboolean is_whole)
+{
+  const RlifProjection *p = d->projection;
+  const gsize row = p->row[d->source];
+  const guint32 *const to = p->to + row + d->begin;
+  gsize begin = 0, end = d->end - d->begin;
+  if (!is_whole) {
+    const guint64 first = area->neurons.first;
+    end = first_not_below (to, end, first + area->neurons.count);
+    begin = first_not_below (to, end, first);
+  }
+  return (RlifReached) { end - begin, to + begin, p->weight ? p->weight + row + d->begin + begin : NULL };
+}
+
+static RlifReached
+reach_procedural (RlifArea *area, const RlifDelivery *d, gboolean is_whole)
+{
+  const RlifRow row = rlif_projection_row (d->projection, d->source, &area->maker);
+  guint32 *const to = area->maker.to;
+  gsize n = row.n;
+  if (!is_whole) {
+    n = 0;
+    for (gsize k = 0; k < row.n; k++) {
+      to[n] = to[k];
+      n += to[k] - area->neurons.first < area->neurons.count;
+    }
+  }
+  return (RlifReached) { n, to, NULL };
+}
+
+RlifReached
+rlif_area_reach (RlifArea *area, const RlifDelivery *d)
+{
+  const RlifProjection *p = d->projection;
+  const gboolean is_whole = area->neurons.count == p->target->count;
+  const RlifReached reached = p->is_procedural ? reach_procedural (area, d, is_whole)
+                                               : reach_stored (area, d, is_whole);
+  area->by_projection[p->number].delivered += reached.n;
+  area->counters.delivered += reached.n;
+  if (p->input) area->counters.outside += reached.n;
+  return reached;
 }
 
 void
 rlif_area_fire (RlifArea *area, guint32 i, RlifTime now)
 {
-  const RlifSpike spike = { now, area->population, i };
-  rlif_neurons_fire (area->neurons, i, now);
-  area->counters->spikes++;
+  const RlifSpike spike = { now, area->population, area->neurons.first + i };
+  rlif_neurons_fire (&area->neurons, i, now);
+  area->counters.spikes++;
   g_array_append_val (area->spikes, spike);
 }
 
 static void
 find_next (RlifArea *area, RlifTime end)
 {
-  area->next = rlif_area_next_poisson (area);
+  area->next = area->next_poisson;
   if (area->hot) area->next = MIN (area->next, rlif_area_next_modal (area, end));
   if (area->own) area->next = MIN (area->next, rlif_queue_next_time (area->own));
 }
@@ -76,9 +142,9 @@ gboolean
 rlif_area_start (RlifArea *area, GError **error)
 {
   gboolean ok = TRUE;
-  if (area->neurons->scaled)
+  if (area->neurons.scaled)
     rlif_area_start_scaled (area);
-  else if (area->neurons->modal)
+  else if (area->neurons.modal)
     rlif_area_start_modal (area);
   else
     ok = rlif_area_start_lazy (area, error);
@@ -91,15 +157,14 @@ gboolean
 rlif_area_run (RlifArea *area, RlifTime begin, RlifTime end, GError **error)
 {
   gboolean ok = TRUE;
-  if (area->n_deliveries == 0 && area->next >= end) return TRUE;
+  if (area->deliveries->n == 0 && area->next >= end) return TRUE;
   area->n_delivered = 0;
-  if (area->neurons->scaled)
+  if (area->neurons.scaled)
     rlif_area_run_scaled (area, end);
-  else if (area->neurons->modal)
+  else if (area->neurons.modal)
     rlif_area_run_modal (area, begin, end);
   else
     ok = rlif_area_run_lazy (area, end, error);
-  area->n_deliveries = 0;
   find_next (area, end);
   return ok;
 }

@@ -1,4 +1,4 @@
-/* One population within a window: what arrives there is known when the window begins, so that it needs
+/* A population, or a part of it, within a window: what arrives there is known when the window begins, so that it needs
  * nothing from any other. */
 #ifndef RLIF_ENGINE_AREA_H
 #define RLIF_ENGINE_AREA_H
@@ -19,16 +19,22 @@ typedef struct {
   double current;
 } RlifDelivery;
 
+/* What comes to a population within a window, in the total order. */
 typedef struct {
-  RlifNeurons *neurons;
+  RlifDelivery *delivery;      /* [n] of [room] */
+  guint n, room;
+} RlifDeliveries;
+
+typedef struct {
+  RlifNeurons neurons;
   guint population;
-  RlifCounters *counters;
+  RlifCounters counters;
   RlifProjectionCounters *by_projection;   /* [projections] by number */
   GPtrArray *poisson;          /* of RlifPoissonProcess, by number; but of lazy neurons by block
                                   first */
-  RlifDelivery *delivery;      /* [n_deliveries] in the total order: what comes in this window */
-  guint n_deliveries, delivery_room;
+  const RlifDeliveries *deliveries;   /* of the whole population */
   guint n_delivered;           /* of these, done */
+  RlifTime next_poisson;       /* the earliest arrival of the Poisson processes */
   GArray *spikes;              /* of RlifSpike, fired in this window, in no order */
   RlifRowMaker maker;          /* of procedural rows */
   RlifTime next;               /* the first moment at which something happens unaided */
@@ -45,20 +51,24 @@ typedef struct {
   guint8 *is_touched;          /* [count] */
 } RlifArea;
 
-/* @processes   of RlifPoissonProcess, of all populations; must not move */
-void rlif_area_init (RlifArea *area, RlifNeurons *neurons, guint population, RlifCounters *counters,
-                     RlifProjectionCounters *by_projection, GArray *processes);
+/* Neurons first .. first + count - 1 of a population, and the blocks of Poisson processes that begin
+ * among them.
+ *
+ * @processes   of RlifPoissonProcess, of all populations; must not move
+ * @error       as rlif_neurons_init () */
+gboolean rlif_area_init (RlifArea *area, const RlifPopulation *population, guint32 first, guint32 count,
+                         const RlifDeliveries *deliveries, GArray *processes, GError **error);
 void rlif_area_clear (RlifArea *area);
 
-/* Adds something that comes in the next window, not before what was added last. */
+/* Adds what comes after all that was added before. */
 static inline void
-rlif_area_add_delivery (RlifArea *area, const RlifDelivery *delivery)
+rlif_deliveries_add (RlifDeliveries *deliveries, const RlifDelivery *delivery)
 {
-  if (area->n_deliveries == area->delivery_room) {
-    area->delivery_room += area->delivery_room / 2 + 8;
-    area->delivery = g_renew (RlifDelivery, area->delivery, area->delivery_room);
+  if (deliveries->n == deliveries->room) {
+    deliveries->room += deliveries->room / 2 + 8;
+    deliveries->delivery = g_renew (RlifDelivery, deliveries->delivery, deliveries->room);
   }
-  area->delivery[area->n_deliveries++] = *delivery;
+  deliveries->delivery[deliveries->n++] = *delivery;
 }
 
 /* Asks all neurons when they will fire first.
@@ -77,32 +87,30 @@ gboolean rlif_area_run (RlifArea *area, RlifTime begin, RlifTime end, GError **e
 static inline RlifTime
 rlif_area_next_delivery (const RlifArea *area)
 {
-  return area->n_delivered < area->n_deliveries ? area->delivery[area->n_delivered].time : RLIF_NEVER;
+  return area->n_delivered < area->deliveries->n ? area->deliveries->delivery[area->n_delivered].time
+                                                 : RLIF_NEVER;
 }
 
-/* The targets of a delivery's row; where a procedural row ends is known only now. */
-static inline const guint32 *
-rlif_area_row (RlifArea *area, RlifDelivery *delivery)
-{
-  const RlifRow row = rlif_projection_row (delivery->projection, delivery->source, &area->maker);
-  if (delivery->projection->is_procedural) delivery->end = row.n;
-  return row.to;
-}
+/* The synapses of a delivery that end in the area: their targets, numbered in the population, and
+ * their weights, NULL if they have the projection's. */
+typedef struct {
+  gsize n;
+  const guint32 *to;
+  const double *weight;
+} RlifReached;
 
-/* Counts the synapses of a delivery, before which so many events were gated. */
+/* Finds them; a procedural row is made for it. Counts them as delivered. */
+RlifReached rlif_area_reach (RlifArea *area, const RlifDelivery *delivery);
+
+/* Counts what was gated since, as of the delivery's projection. */
 static inline void
-rlif_area_count (RlifArea *area, const RlifDelivery *delivery, guint64 gated_before)
+rlif_area_count_gated (RlifArea *area, const RlifDelivery *delivery, guint64 before)
 {
-  const guint64 n = delivery->end - delivery->begin;
-  RlifProjectionCounters *counters = &area->by_projection[delivery->projection->number];
-  counters->delivered += n;
-  counters->gated += area->counters->gated - gated_before;
-  area->counters->delivered += n;
-  if (delivery->projection->input) area->counters->outside += n;
+  area->by_projection[delivery->projection->number].gated += area->counters.gated - before;
 }
 
-/* The earliest arrival of a Poisson process. */
-RlifTime rlif_area_next_poisson (const RlifArea *area);
+/* Sees anew which arrival of the Poisson processes is the earliest. */
+void rlif_area_find_next_poisson (RlifArea *area);
 
 /* Fires neuron i, brought to now. */
 void rlif_area_fire (RlifArea *area, guint32 i, RlifTime now);

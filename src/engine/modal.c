@@ -99,7 +99,7 @@ set_epochs (RlifModal *modal)
 }
 
 RlifModal *
-rlif_modal_new (const RlifPopulation *population, double least, double largest)
+rlif_modal_new (const RlifPopulation *population, guint32 count, double least, double largest)
 {
   const RlifModel *model = population->model;
   if (!model->language || population->par_each) return NULL;
@@ -114,7 +114,7 @@ rlif_modal_new (const RlifPopulation *population, double least, double largest)
     rlif_modal_free (modal);
     return NULL;
   }
-  modal->count = population->count;
+  modal->count = count;
   modal->ticks_per_ms = ticks_per_ms;
   modal->z = g_new0 (RlifModalState, modal->count);
   modal->aside = g_new0 (double, modal->count);

@@ -48,7 +48,8 @@ typedef struct {
 } RlifModal;
 
 /* Returns: (owned) NULL if the neurons are not of this kind. Arguments as rlif_scaled_new (). */
-RlifModal *rlif_modal_new (const RlifPopulation *population, double least, double largest);
+RlifModal *rlif_modal_new (const RlifPopulation *population, guint32 count, double least,
+                           double largest);
 void rlif_modal_free (RlifModal *modal);
 
 /* Sets the initial state of a neuron, at time 0. */

@@ -4,9 +4,10 @@
 #include "engine/neurons.h"
 
 static const double *
-par_of (const RlifPopulation *population, guint32 i)
+par_of (const RlifNeurons *neurons, guint32 i)
 {
-  return population->par + (population->par_each ? (gsize) i * population->model->n_param : 0);
+  const RlifPopulation *p = neurons->population;
+  return p->par + (p->par_each ? ((gsize) neurons->first + i) * p->model->n_param : 0);
 }
 
 static gboolean
@@ -14,7 +15,7 @@ prepare (RlifNeurons *neurons, guint32 i, GError **error)
 {
   const RlifModel *model = neurons->model;
   const RlifPopulation *p = neurons->population;
-  const double *par = par_of (p, i);
+  const double *par = par_of (neurons, i);
   const char *complaint = rlif_model_check (model, par);
   if (!complaint && model->prepare) {
     neurons->prepared[i] = model->prepare (model, par, neurons->ticks_per_ms);
@@ -23,7 +24,7 @@ prepare (RlifNeurons *neurons, guint32 i, GError **error)
   if (!complaint) return TRUE;
   if (p->par_each)
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "[neurons %s] neuron %u, model %s: %s",
-                 p->name, i, model->name, complaint);
+                 p->name, neurons->first + i, model->name, complaint);
   else
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "[neurons %s] model %s: %s", p->name,
                  model->name, complaint);
@@ -35,18 +36,17 @@ set_initial_state (RlifNeurons *neurons, guint32 i)
 {
   const RlifModel *model = neurons->model;
   const RlifPopulation *p = neurons->population;
-  neurons->due[i] = neurons->queued[i] = RLIF_NEVER;
   if (neurons->scaled) {
     double v;
-    rlif_model_rest (model, par_of (p, i), &v);
-    rlif_scaled_start (neurons->scaled, i, p->given[0] ? p->given[0][i] : v);
+    rlif_model_rest (model, par_of (neurons, i), &v);
+    rlif_scaled_start (neurons->scaled, i, p->given[0] ? p->given[0][neurons->first + i] : v);
     return;
   }
   double modal[RLIF_MAX_STATES];
   double *state = neurons->modal ? modal : neurons->state + (gsize) i * model->n_state;
-  rlif_model_rest (model, par_of (p, i), state);
+  rlif_model_rest (model, par_of (neurons, i), state);
   for (guint j = 0; j < model->n_state; j++)
-    if (p->given[j]) state[j] = p->given[j][i];
+    if (p->given[j]) state[j] = p->given[j][neurons->first + i];
   if (neurons->modal) {
     rlif_modal_start (neurons->modal, i, state);
     return;
@@ -75,27 +75,27 @@ bound_current (const RlifPopulation *population, double *least, double *largest)
 }
 
 gboolean
-rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, GError **error)
+rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, guint32 first,
+                   guint32 count, GError **error)
 {
-  const gsize count = population->count;
   const RlifModel *model = population->model;
   double least, largest;
   bound_current (population, &least, &largest);
   *neurons = (RlifNeurons) {
     .population = population,
+    .first = first,
+    .count = count,
     .model = model,
-    .due = g_new (RlifTime, count),
-    .queued = g_new (RlifTime, count),
     .prepared = g_new0 (void *, population->par_each ? count : 1),
     .ticks_per_ms = (double) population->network->ticks_per_ms,
   };
   for (guint32 i = 0; i < (population->par_each ? count : 1); i++)
     if (!prepare (neurons, i, error)) return FALSE;
-  neurons->scaled = rlif_scaled_new (population, least, largest);
-  if (!neurons->scaled) neurons->modal = rlif_modal_new (population, least, largest);
+  neurons->scaled = rlif_scaled_new (population, count, least, largest);
+  if (!neurons->scaled) neurons->modal = rlif_modal_new (population, count, least, largest);
   if (!neurons->scaled && !neurons->modal) {
-    neurons->state = g_new (double, count * model->n_state);
-    neurons->clock = g_new (RlifTime, count * model->n_clock + 1);
+    neurons->state = g_new (double, (gsize) count * model->n_state);
+    neurons->clock = g_new (RlifTime, (gsize) count * model->n_clock + 1);
     neurons->at = g_new0 (RlifTime, count);
   }
   for (guint32 i = 0; i < count; i++) set_initial_state (neurons, i);
@@ -103,10 +103,18 @@ rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, GErro
 }
 
 void
+rlif_neurons_keep_due (RlifNeurons *neurons)
+{
+  neurons->due = g_new (RlifTime, neurons->count);
+  neurons->queued = g_new (RlifTime, neurons->count);
+  for (guint32 i = 0; i < neurons->count; i++) neurons->due[i] = neurons->queued[i] = RLIF_NEVER;
+}
+
+void
 rlif_neurons_clear (RlifNeurons *neurons)
 {
   const RlifPopulation *p = neurons->population;
-  const gsize n = !p ? 0 : p->par_each ? p->count : 1;
+  const gsize n = !p ? 0 : p->par_each ? neurons->count : 1;
   for (gsize i = 0; i < n; i++)
     if (neurons->prepared[i]) neurons->model->release (neurons->prepared[i]);
   rlif_scaled_free (neurons->scaled);
@@ -124,7 +132,7 @@ static RlifNeuron
 view (const RlifNeurons *neurons, guint32 i)
 {
   return (RlifNeuron) {
-    .par = par_of (neurons->population, i),
+    .par = par_of (neurons, i),
     .state = neurons->state + (gsize) i * neurons->model->n_state,
     .clock = neurons->clock + (gsize) i * neurons->model->n_clock,
     .prepared = neurons->prepared[neurons->population->par_each ? i : 0],

@@ -1,4 +1,4 @@
-/* The neurons of one population while they are simulated: each is brought forward only when
+/* Neurons of one population while they are simulated, some or all, numbered from 0: each is brought forward only when
  * something happens to it. Whatever the engine, it is these functions that compute; so the engines
  * agree to the last bit. */
 #ifndef RLIF_ENGINE_NEURONS_H
@@ -9,12 +9,14 @@
 
 typedef struct {
   const RlifPopulation *population;
+  guint32 first, count;  /* which of its neurons */
   const RlifModel *model;
   RlifScaled *scaled;    /* if the neurons are of that kind, or */
   RlifModal *modal;      /* of this; then there is no state, clock and at */
   double *state;         /* [count][n_state] of the moment at[i] */
   RlifTime *clock;       /* [count][n_clock] */
   RlifTime *at;          /* [count] */
+  /* if rlif_neurons_keep_due () was called: */
   RlifTime *due;         /* [count] when it will fire unaided; RLIF_NEVER if it will not */
   RlifTime *queued;      /* [count] the first moment <= due at which the queue will remind of it */
   double current;        /* [pA] sum of the current inputs now */
@@ -22,10 +24,14 @@ typedef struct {
   double ticks_per_ms;
 } RlifNeurons;
 
-/* The initial state at time 0; due is not yet known.
+/* The initial state at time 0.
  *
  * @error    RLIF_ERROR_INVALID if the model refuses the parameters of a neuron */
-gboolean rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, GError **error);
+gboolean rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, guint32 first,
+                            guint32 count, GError **error);
+
+/* Makes room for the moments at which each will fire; none is known yet. */
+void rlif_neurons_keep_due (RlifNeurons *neurons);
 void rlif_neurons_clear (RlifNeurons *neurons);
 
 /* Lets neuron i flow up to a moment at or after the last one. */

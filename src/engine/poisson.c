@@ -58,14 +58,22 @@ rlif_poisson_draw_batch (RlifPoissonProcess *process)
   for (int k = 0; k < N; k++) process->times[k] = time += interval[k];
 }
 
+guint32
+rlif_poisson_block (guint32 count)
+{
+  guint32 block = 1024;
+  while ((guint64) block * 16 < count) block *= 2;
+  return block;
+}
+
 void
 rlif_poisson_add (GArray *processes, const RlifNetwork *network, const RlifPoisson *poisson,
                   guint32 *number)
 {
-  const guint32 count = poisson->target->count;
-  for (guint32 first = 0, block = 0; first < count; first += RLIF_POISSON_BLOCK, block++) {
+  const guint32 count = poisson->target->count, size = rlif_poisson_block (count);
+  for (guint32 first = 0, block = 0; first < count; first += MIN (size, count - first), block++) {
     RlifPoissonProcess process = { .poisson = poisson, .number = (*number)++, .first = first,
-                                   .n_targets = MIN (RLIF_POISSON_BLOCK, count - first) };
+                                   .n_targets = MIN (size, count - first) };
     process.mean = 1000.0 * (double) network->ticks_per_ms / (poisson->rate * process.n_targets);
     rlif_stream_init (&process.stream, network->seed, RLIF_PURPOSE_POISSON, poisson->name, block);
     process.next = N - 1;      /* of an empty batch that ends at time 0 */

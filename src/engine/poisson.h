@@ -9,8 +9,9 @@
 #include "base/batch.h"
 #include "network/structure.h"
 
-/* Neurons of a block. Part of the results: the block keys the random stream. */
-#define RLIF_POISSON_BLOCK 65536
+/* Neurons of a block, in a population of so many: at most 16 blocks, which threads can share. Part of
+ * the results: the block keys the random stream. */
+guint32 rlif_poisson_block (guint32 count);
 
 /* Arrivals that are drawn in one go. */
 #define RLIF_POISSON_BATCH RLIF_BATCH

@@ -240,6 +240,14 @@ rlif_reference_start (RlifSimulation *sim, GError **error)
   const GArray *processes = rlif_sources_get_poisson (sim->sources);
   sim->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
   sim->is_touched = g_new0 (guint8, sim->first[sim->n_populations]);
+  sim->neurons = g_new0 (RlifNeurons, sim->n_populations);
+  sim->counters = g_new0 (RlifCounters, sim->n_populations);
+  sim->projection_counters = g_new0 (RlifProjectionCounters, sim->network->projections->len + 1);
+  for (guint k = 0; k < sim->n_populations; k++) {
+    const RlifPopulation *population = sim->network->populations->pdata[k];
+    if (!rlif_neurons_init (&sim->neurons[k], population, 0, population->count, error)) return FALSE;
+    rlif_neurons_keep_due (&sim->neurons[k]);
+  }
   for (guint32 k = 0; k < processes->len; k++) expect_poisson (sim, k);
   for (guint32 neuron = 0; neuron < sim->first[sim->n_populations]; neuron++)
     if (!predict (sim, neuron, 0, error)) return FALSE;

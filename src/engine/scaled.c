@@ -60,7 +60,7 @@ set_epochs (RlifScaled *s)
 }
 
 RlifScaled *
-rlif_scaled_new (const RlifPopulation *population, double least, double largest)
+rlif_scaled_new (const RlifPopulation *population, guint32 count, double least, double largest)
 {
   const RlifModel *model = population->model;
   if (!model->language || population->par_each) return NULL;
@@ -74,7 +74,7 @@ rlif_scaled_new (const RlifPopulation *population, double least, double largest)
     g_free (s);
     return NULL;
   }
-  s->count = population->count;
+  s->count = count;
   s->ticks_per_ms = ticks_per_ms;
   s->x = g_new (double, s->count);
   s->free_at = g_new (RlifTime, s->count);

@@ -30,10 +30,12 @@ typedef struct {
   double f, limit;           /* F (now), and x at the threshold then */
 } RlifScaled;
 
-/* @largest, @least   [pA] bounds of the sum of the current inputs
+/* @count    neurons of the population that are meant
+ * @largest, @least   [pA] bounds of the sum of the current inputs
  *
  * Returns: (owned) NULL if the neurons are not of this kind. */
-RlifScaled *rlif_scaled_new (const RlifPopulation *population, double least, double largest);
+RlifScaled *rlif_scaled_new (const RlifPopulation *population, guint32 count, double least,
+                             double largest);
 void rlif_scaled_free (RlifScaled *scaled);
 
 /* Sets the initial potential of a neuron, at time 0. */

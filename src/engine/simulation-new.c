@@ -1,6 +1,8 @@
 /* Makes a simulation of a network. */
 #include "engine/state.h"
 
+#define NEURONS_PER_THREAD 2048
+
 static guint64
 count_sources (const RlifNetwork *network)
 {
@@ -12,17 +14,14 @@ count_sources (const RlifNetwork *network)
   return n;
 }
 
-static gboolean
-add_neurons (RlifSimulation *sim, GError **error)
+static void
+add_populations (RlifSimulation *sim)
 {
-  const RlifNetwork *network = sim->network;
   for (guint k = 0; k < sim->n_populations; k++) {
-    const RlifPopulation *population = network->populations->pdata[k];
+    const RlifPopulation *population = sim->network->populations->pdata[k];
     sim->first[k + 1] = sim->first[k] + population->count;
     sim->outgoing[k] = g_array_new (FALSE, FALSE, sizeof (RlifOutgoing));
-    if (!rlif_neurons_init (&sim->neurons[k], population, error)) return FALSE;
   }
-  return TRUE;
 }
 
 /* The number of an input's first channel: they follow the neurons. */
@@ -81,6 +80,16 @@ free_list (gpointer list)
   g_array_unref (list);
 }
 
+/* One for each processor, as long as each has neurons enough to be worth waking it up for. */
+static guint
+choose_threads (const RlifNetwork *network)
+{
+  guint64 parts = 0;
+  for (guint k = 0; k < network->populations->len; k++)
+    parts += ((const RlifPopulation *) network->populations->pdata[k])->count / NEURONS_PER_THREAD;
+  return (guint) CLAMP (parts, 1, g_get_num_processors ());
+}
+
 /* The engine that a choice means for a network. */
 static gboolean
 choose_engine (const RlifNetwork *network, RlifEngine choice, RlifEngine *engine, GError **error)
@@ -102,7 +111,8 @@ start (RlifSimulation *sim, GError **error)
 }
 
 RlifSimulation *
-rlif_simulation_new_with (const RlifNetwork *network, RlifEngine engine, GError **error)
+rlif_simulation_new_with (const RlifNetwork *network, RlifEngine engine, guint threads,
+                          GError **error)
 {
   if (count_sources (network) >= RLIF_NO_PROJECTION) {
     g_set_error_literal (error, RLIF_ERROR, RLIF_ERROR_LIMIT,
@@ -112,18 +122,16 @@ rlif_simulation_new_with (const RlifNetwork *network, RlifEngine engine, GError 
   g_autoptr (RlifSimulation) sim = g_new0 (RlifSimulation, 1);
   const guint n = sim->n_populations = network->populations->len;
   sim->network = network;
-  sim->neurons = g_new0 (RlifNeurons, n);
   sim->first = g_new0 (guint32, n + 1);
-  sim->counters = g_new0 (RlifCounters, n);
-  sim->projection_counters = g_new0 (RlifProjectionCounters, network->projections->len + 1);
   sim->outgoing = g_new0 (GArray *, n);
   sim->from_input = g_hash_table_new_full (NULL, NULL, NULL, free_list);
   sim->queue = rlif_queue_new ();
   sim->time = -1;
+  sim->n_threads = threads ? threads : choose_threads (network);
   sim->spikes = g_array_new (FALSE, FALSE, sizeof (RlifSpike));
   sim->observers = g_array_new (FALSE, FALSE, sizeof (RlifObserver));
   if (!choose_engine (network, engine, &sim->engine, error)) return NULL;
-  if (!add_neurons (sim, error)) return NULL;
+  add_populations (sim);
   add_projections (sim);
   number_projections (sim);
   sim->sources = rlif_sources_new (network, sim->first[n], sim->queue);
@@ -134,7 +142,7 @@ rlif_simulation_new_with (const RlifNetwork *network, RlifEngine engine, GError 
 RlifSimulation *
 rlif_simulation_new (const RlifNetwork *network, GError **error)
 {
-  return rlif_simulation_new_with (network, RLIF_ENGINE_AUTO, error);
+  return rlif_simulation_new_with (network, RLIF_ENGINE_AUTO, 0, error);
 }
 
 void
@@ -148,7 +156,7 @@ rlif_simulation_free (RlifSimulation *simulation)
   rlif_windows_clear (simulation);
   rlif_row_maker_clear (&simulation->maker);
   for (guint k = 0; k < simulation->n_populations; k++) {
-    rlif_neurons_clear (&simulation->neurons[k]);
+    if (simulation->neurons) rlif_neurons_clear (&simulation->neurons[k]);
     if (simulation->outgoing[k]) g_array_unref (simulation->outgoing[k]);
   }
   g_free (simulation->neurons);

@@ -12,7 +12,7 @@ rlif_simulation_fail_model (const RlifNeurons *neurons, guint32 i, const char *w
 {
   g_set_error (error, RLIF_ERROR, RLIF_ERROR_MODEL,
                "model %s broke its contract: %s (population %s, neuron %u); “rlif models check” tells more",
-               neurons->model->name, what, neurons->population->name, i);
+               neurons->model->name, what, neurons->population->name, neurons->first + i);
   return FALSE;
 }
 
@@ -126,6 +126,12 @@ rlif_simulation_get_engine (const RlifSimulation *simulation)
   return simulation->engine;
 }
 
+guint
+rlif_simulation_get_threads (const RlifSimulation *simulation)
+{
+  return simulation->n_threads;
+}
+
 RlifTime
 rlif_simulation_get_time (const RlifSimulation *simulation)
 {
@@ -138,27 +144,54 @@ rlif_simulation_observe (RlifSimulation *simulation, const RlifObserver *observe
   g_array_append_val (simulation->observers, *observer);
 }
 
+/* The part of a population that a neuron is in; the neuron's number becomes that in the part. */
+static const RlifNeurons *
+neurons_of (const RlifSimulation *sim, const RlifPopulation *population, guint32 *neuron)
+{
+  if (sim->neurons) return &sim->neurons[population->index];
+  const guint32 part = *neuron / sim->part[population->index];
+  *neuron -= part * sim->part[population->index];
+  return &sim->areas[sim->first_area[population->index] + part].neurons;
+}
+
+static void
+add_counters (RlifCounters *sum, const RlifCounters *c)
+{
+  sum->spikes += c->spikes;
+  sum->delivered += c->delivered;
+  sum->gated += c->gated;
+  sum->outside += c->outside;
+  sum->crossings += c->crossings;
+}
+
 double
 rlif_simulation_get_state (const RlifSimulation *simulation, const RlifPopulation *population,
                            guint32 neuron, guint state)
 {
   g_return_val_if_fail (neuron < population->count && state < population->model->n_state, NAN);
-  return rlif_neurons_look (&simulation->neurons[population->index], neuron, state,
-                            simulation->time);
+  const RlifNeurons *neurons = neurons_of (simulation, population, &neuron);
+  return rlif_neurons_look (neurons, neuron, state, simulation->time);
+}
+
+/* What a population has done. */
+static RlifCounters
+count (const RlifSimulation *sim, guint population)
+{
+  RlifCounters sum = { 0 };
+  if (sim->counters) return sim->counters[population];
+  for (guint k = sim->first_area[population]; k < sim->first_area[population + 1]; k++)
+    add_counters (&sum, &sim->areas[k].counters);
+  return sum;
 }
 
 RlifCounters
 rlif_simulation_get_counters (const RlifSimulation *simulation, const RlifPopulation *population)
 {
-  if (population) return simulation->counters[population->index];
+  if (population) return count (simulation, population->index);
   RlifCounters sum = { 0 };
   for (guint k = 0; k < simulation->n_populations; k++) {
-    const RlifCounters *c = &simulation->counters[k];
-    sum.spikes += c->spikes;
-    sum.delivered += c->delivered;
-    sum.gated += c->gated;
-    sum.outside += c->outside;
-    sum.crossings += c->crossings;
+    const RlifCounters c = count (simulation, k);
+    add_counters (&sum, &c);
   }
   return sum;
 }
@@ -167,7 +200,13 @@ RlifProjectionCounters
 rlif_simulation_get_projection_counters (const RlifSimulation *simulation,
                                          const RlifProjection *projection)
 {
-  return simulation->projection_counters[projection->number];
+  if (simulation->projection_counters) return simulation->projection_counters[projection->number];
+  RlifProjectionCounters sum = { 0 };
+  for (guint k = 0; k < simulation->n_areas; k++) {
+    sum.delivered += simulation->areas[k].by_projection[projection->number].delivered;
+    sum.gated += simulation->areas[k].by_projection[projection->number].gated;
+  }
+  return sum;
 }
 
 guint64
@@ -175,7 +214,7 @@ rlif_simulation_get_queued (const RlifSimulation *simulation)
 {
   guint64 queued = simulation->agenda ? rlif_agenda_get_pushed (simulation->agenda)
                                       : rlif_queue_get_pushed (simulation->queue);
-  for (guint k = 0; simulation->areas && k < simulation->n_populations; k++)
+  for (guint k = 0; k < simulation->n_areas; k++)
     if (simulation->areas[k].own) queued += rlif_queue_get_pushed (simulation->areas[k].own);
   return queued;
 }

@@ -5,6 +5,7 @@
 #include <rlif/simulation.h>
 #include "engine/agenda.h"
 #include "engine/area.h"
+#include "engine/crew.h"
 #include "engine/neurons.h"
 #include "engine/queue.h"
 #include "engine/sources.h"
@@ -23,10 +24,7 @@ struct RlifSimulation {
   const RlifNetwork *network;
   RlifEngine engine;
   guint n_populations;
-  RlifNeurons *neurons;        /* [n_populations] */
   guint32 *first;              /* [n_populations + 1] number of each population's first neuron */
-  RlifCounters *counters;      /* [n_populations] */
-  RlifProjectionCounters *projection_counters;   /* [projections] by number */
   GArray **outgoing;           /* [n_populations] of RlifOutgoing */
   GHashTable *from_input;      /* const RlifInput -> GArray of RlifOutgoing */
   RlifOutgoing **projection;   /* [projections] by number */
@@ -38,12 +36,26 @@ struct RlifSimulation {
   GArray *observers;           /* of RlifObserver */
 
   /* reference */
+  RlifNeurons *neurons;        /* [n_populations] */
+  RlifCounters *counters;      /* [n_populations] */
+  RlifProjectionCounters *projection_counters;   /* [projections] by number */
   RlifRowMaker maker;          /* of procedural rows */
   GArray *touched;             /* of guint32: neurons of this round */
   guint8 *is_touched;          /* [all neurons] */
 
   /* windowed */
-  RlifArea *areas;           /* [n_populations] */
+  RlifArea *areas;             /* [n_areas] population by population, each in parts that threads share */
+  guint n_areas;
+  guint *first_area;           /* [n_populations + 1] */
+  guint32 *part;               /* [n_populations] neurons in each part but the last */
+  RlifDeliveries *deliveries;  /* [n_populations] */
+  guint n_threads;
+  RlifCrew *crew;
+  guint64 drawn;               /* arrivals from outside before the last window */
+  struct {                     /* of the window that is being run */
+    RlifTime begin, end;
+    GError **error;            /* [n_areas] */
+  } now;
   RlifAgenda *agenda;          /* with the queue in it */
   RlifTime window;             /* the shortest delay between neurons */
 };

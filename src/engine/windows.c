@@ -9,6 +9,8 @@
  * and end changes no bit. */
 #include "engine/state.h"
 
+#define WORTH_SHARING 1000   /* synapses that a window reaches */
+
 RlifTime
 rlif_windows_shortest_delay (const RlifNetwork *network)
 {
@@ -22,25 +24,31 @@ rlif_windows_shortest_delay (const RlifNetwork *network)
   return shortest;
 }
 
+static gsize
+n_rows (const RlifProjection *p)
+{
+  return p->source ? p->source->count : p->input->channels;
+}
+
 /* Finds the segments of every row, if delays differ. */
 static void
-find_segments (RlifOutgoing *out, gsize n_rows)
+find_segments (RlifOutgoing *out, gsize rows)
 {
   const RlifProjection *p = out->projection;
   if (!p->delay) return;
   gsize n = 0;
-  for (gsize row = 0; row < n_rows; row++)
+  for (gsize row = 0; row < rows; row++)
     for (gsize s = p->row[row]; s < p->row[row + 1]; s++)
       n += s == p->row[row] || p->delay[s] != p->delay[s - 1];
-  out->first_segment = g_new (gsize, n_rows + 1);
+  out->first_segment = g_new (gsize, rows + 1);
   out->begin = g_new (guint32, n + 1);
   n = 0;
-  for (gsize row = 0; row < n_rows; row++) {
+  for (gsize row = 0; row < rows; row++) {
     out->first_segment[row] = n;
     for (gsize s = p->row[row]; s < p->row[row + 1]; s++)
       if (s == p->row[row] || p->delay[s] != p->delay[s - 1]) out->begin[n++] = (guint32) (s - p->row[row]);
   }
-  out->first_segment[n_rows] = n;
+  out->first_segment[rows] = n;
 }
 
 static RlifTime
@@ -55,32 +63,72 @@ longest_delay (const RlifNetwork *network)
   return longest;
 }
 
+/* Splits the populations into parts, at the borders of their blocks of Poisson processes. */
+static gboolean
+make_areas (RlifSimulation *sim, GError **error)
+{
+  GArray *processes = rlif_sources_get_poisson (sim->sources);
+  sim->first_area = g_new0 (guint, sim->n_populations + 1);
+  sim->part = g_new0 (guint32, sim->n_populations + 1);
+  sim->deliveries = g_new0 (RlifDeliveries, sim->n_populations);
+  for (guint k = 0; k < sim->n_populations; k++) {
+    const guint32 count = sim->first[k + 1] - sim->first[k], block = rlif_poisson_block (count);
+    const guint32 blocks = (count - 1) / block + 1, parts = MIN (blocks, sim->n_threads);
+    sim->part[k] = (blocks - 1) / parts + 1;   /* blocks */
+    sim->first_area[k + 1] = sim->first_area[k] + (blocks - 1) / sim->part[k] + 1;
+    sim->part[k] = (guint32) MIN ((guint64) sim->part[k] * block, count);
+  }
+  const guint n = sim->first_area[sim->n_populations];
+  sim->areas = g_new0 (RlifArea, n);
+  for (guint k = 0; k < sim->n_populations; k++)
+    for (guint32 first = 0; sim->n_areas < sim->first_area[k + 1]; sim->n_areas++, first += sim->part[k])
+      if (!rlif_area_init (&sim->areas[sim->n_areas], sim->network->populations->pdata[k], first,
+                           MIN (sim->part[k], sim->first[k + 1] - sim->first[k] - first),
+                           &sim->deliveries[k], processes, error))
+        return FALSE;
+  return TRUE;
+}
+
+static void
+run_area (gpointer data, guint k)
+{
+  RlifSimulation *sim = data;
+  rlif_area_run (&sim->areas[k], sim->now.begin, sim->now.end, &sim->now.error[k]);
+}
+
 gboolean
 rlif_windows_start (RlifSimulation *sim, GError **error)
 {
-  GArray *processes = rlif_sources_get_poisson (sim->sources);
   const RlifTime usual = sim->network->ticks_per_ms;   /* without synapses between neurons */
   const RlifTime shortest = rlif_windows_shortest_delay (sim->network);
   sim->window = shortest == RLIF_NEVER ? usual : shortest;
   sim->agenda = rlif_agenda_new (sim->queue, sim->window, longest_delay (sim->network));
-  sim->areas = g_new0 (RlifArea, sim->n_populations);
   for (guint k = 0; k < sim->network->projections->len; k++) {
-    const RlifProjection *p = sim->projection[k]->projection;
-    find_segments (sim->projection[k], p->source ? p->source->count : p->input->channels);
+    RlifOutgoing *out = sim->projection[k];
+    find_segments (out, n_rows (out->projection));
   }
-  for (guint k = 0; k < sim->n_populations; k++) {
-    rlif_area_init (&sim->areas[k], &sim->neurons[k], k, &sim->counters[k], sim->projection_counters,
-                    processes);
+  if (!make_areas (sim, error)) {
+    sim->n_areas++;   /* the one that failed is to be freed as well */
+    return FALSE;
+  }
+  for (guint k = 0; k < sim->n_areas; k++)
     if (!rlif_area_start (&sim->areas[k], error)) return FALSE;
-  }
+  sim->now.error = g_new0 (GError *, sim->n_areas);
+  sim->crew = rlif_crew_new (MIN (sim->n_threads, sim->n_areas), run_area, sim);
   return TRUE;
 }
 
 void
 rlif_windows_clear (RlifSimulation *sim)
 {
-  for (guint k = 0; sim->areas && k < sim->n_populations; k++) rlif_area_clear (&sim->areas[k]);
+  rlif_crew_free (sim->crew);
+  for (guint k = 0; k < sim->n_areas; k++) rlif_area_clear (&sim->areas[k]);
+  for (guint k = 0; sim->deliveries && k < sim->n_populations; k++) g_free (sim->deliveries[k].delivery);
+  g_free (sim->deliveries);
   g_free (sim->areas);
+  g_free (sim->first_area);
+  g_free (sim->part);
+  g_free (sim->now.error);
   rlif_agenda_free (sim->agenda);
 }
 
@@ -88,7 +136,7 @@ RlifTime
 rlif_windows_next (RlifSimulation *sim)
 {
   RlifTime next = rlif_agenda_next_time (sim->agenda);
-  for (guint k = 0; k < sim->n_populations; k++) next = MIN (next, sim->areas[k].next);
+  for (guint k = 0; k < sim->n_areas; k++) next = MIN (next, sim->areas[k].next);
   return next;
 }
 
@@ -132,8 +180,8 @@ collect_row (RlifSimulation *sim, const RlifEvent *event)
     d.begin = out->begin[segment];
     if (segment + 1 < out->first_segment[event->target + 1]) d.end = out->begin[segment + 1];
   }
-  rlif_area_add_delivery (&sim->areas[p->target->index], &d);
-  sim->handled += p->is_procedural ? 1 : d.end - d.begin;
+  rlif_deliveries_add (&sim->deliveries[p->target->index], &d);
+  sim->handled += p->is_procedural ? 1 + p->n / n_rows (p) : d.end - d.begin;
 }
 
 static void
@@ -146,7 +194,7 @@ collect (RlifSimulation *sim, const RlifEvent *event)
   } else if (event->kind == RLIF_EVENT_CURRENT) {
     const RlifCurrentStep step = rlif_sources_step (sim->sources, event, sim->queue);
     const RlifDelivery d = { .time = event->time, .current = step.current };
-    rlif_area_add_delivery (&sim->areas[step.population], &d);
+    rlif_deliveries_add (&sim->deliveries[step.population], &d);
   } else {
     collect_row (sim, event);
   }
@@ -165,19 +213,51 @@ send_spikes (RlifSimulation *sim, RlifArea *area)
   g_array_set_size (area->spikes, 0);
 }
 
+/* Is there enough to do in the window that it pays to wake up others? */
+static gboolean
+is_worth_sharing (RlifSimulation *sim, guint64 collected)
+{
+  guint64 drawn = 0;
+  for (guint k = 0; k < sim->n_areas; k++) drawn += sim->areas[k].counters.outside;
+  const guint64 last = drawn - sim->drawn;   /* as many as in the last window, we suppose */
+  sim->drawn = drawn;
+  return collected + last > WORTH_SHARING;
+}
+
+/* Lets all areas do what happens in the window. */
+static gboolean
+run_areas (RlifSimulation *sim, RlifTime begin, RlifTime end, guint64 collected, GError **error)
+{
+  gboolean ok = TRUE;
+  sim->now.begin = begin;
+  sim->now.end = end;
+  if (is_worth_sharing (sim, collected))
+    rlif_crew_do (sim->crew, sim->n_areas);
+  else
+    for (guint k = 0; k < sim->n_areas; k++) run_area (sim, k);
+  for (guint k = 0; k < sim->n_areas; k++) {
+    if (ok && sim->now.error[k]) {
+      g_propagate_error (error, g_steal_pointer (&sim->now.error[k]));
+      ok = FALSE;
+    }
+    g_clear_error (&sim->now.error[k]);
+  }
+  return ok;
+}
+
 gboolean
 rlif_windows_run (RlifSimulation *sim, RlifTime until, GError **error)
 {
   const RlifTime begin = rlif_windows_next (sim);
   const RlifTime end = MIN (rlif_after (begin, sim->window), until + 1);
-  gboolean ok = TRUE;
+  const guint64 before = sim->handled;
   while (rlif_agenda_next_time (sim->agenda) < end) {
     const RlifEvent event = rlif_agenda_pop (sim->agenda);
     collect (sim, &event);
   }
-  for (guint k = 0; k < sim->n_populations && ok; k++)
-    ok = rlif_area_run (&sim->areas[k], begin, end, error);
-  for (guint k = 0; k < sim->n_populations; k++) send_spikes (sim, &sim->areas[k]);
+  const gboolean ok = run_areas (sim, begin, end, sim->handled - before, error);
+  for (guint k = 0; k < sim->n_populations; k++) sim->deliveries[k].n = 0;
+  for (guint k = 0; k < sim->n_areas; k++) send_spikes (sim, &sim->areas[k]);
   sim->handled++;
   sim->time = end - 1;
   return ok;

@@ -10,6 +10,7 @@
 
 static RlifRegistry *registry;
 static RlifStream lot;
+static guint32 crowd;                /* neurons in each population, besides a few by lot */
 static RlifTime ms;                  /* ticks of the network: few in a third of them, for many ties */
 
 static void
@@ -65,7 +66,7 @@ draw_population (RlifNetwork *network, const char *name, char **models)
   if (chance (3)) model_name = "lif_delta";
   if (chance (5)) model_name = "lif_exp";
   const RlifModel *model = kit_model (registry, model_name);
-  RlifPopulation *p = kit_population (network, name, model, 1 + rlif_stream_below (&lot, 60));
+  RlifPopulation *p = kit_population (network, name, model, crowd + 1 + rlif_stream_below (&lot, 60));
   static const char *const refractory[] = { "2 ms", "0 ms", "1.5 ms", "uniform(0.2 ms, 3 ms)", "0.37 ms" };
   maybe_set (p, "t_ref", refractory[rlif_stream_below (&lot, 5)], "ms");
   if (g_str_equal (model_name, "lif_soft"))   /* which may fire any number of times in an instant */
@@ -124,7 +125,7 @@ connect (RlifNetwork *network, RlifPopulation *from, RlifPopulation *to, const c
   }
   RlifRule rule = { .kind = RLIF_FIXED_OUTDEGREE, .k = 1 + rlif_stream_below (&lot, 20),
                     .multapses = TRUE, .self_connections = TRUE };
-  if (chance (2)) rule = (RlifRule) { .kind = RLIF_PAIRWISE_BERNOULLI, .p = 0.2 };
+  if (chance (2)) rule = (RlifRule) { .kind = RLIF_PAIRWISE_BERNOULLI, .p = MIN (0.2, 12.0 / rlif_population_get_count (to)) };
   RlifSynapses synapses = { .name = name, .port = port->name, .weight = rlif_constant (weight),
                             .delay = draw_delay () };
   if (chance (3))
@@ -188,7 +189,7 @@ spikes_of_storage (guint64 seed, RlifStorage storage, RlifEngine engine, gsize *
   *n = rlif_projection_get_n_synapses (projection);
   rlif_network_add_poisson (network, "noise", p, 500, current ? 300 : 4, NULL, &error);
   kit_no_error (error);
-  g_autoptr (RlifSimulation) simulation = rlif_simulation_new_with (network, engine, &error);
+  g_autoptr (RlifSimulation) simulation = rlif_simulation_new_with (network, engine, 1, &error);
   kit_no_error (error);
   GArray *spikes = kit_observe_spikes (simulation);
   kit_run (simulation, 50 * FS);
@@ -256,10 +257,10 @@ sum_states (const RlifNetwork *network, const RlifSimulation *simulation)
 
 /* In slices of about `budget` events, as far as the spikes are not too many. */
 static Result
-run (const RlifNetwork *network, RlifEngine engine, guint64 budget, RlifTime until)
+run (const RlifNetwork *network, RlifEngine engine, guint threads, guint64 budget, RlifTime until)
 {
   GError *error = NULL;
-  g_autoptr (RlifSimulation) simulation = rlif_simulation_new_with (network, engine, &error);
+  g_autoptr (RlifSimulation) simulation = rlif_simulation_new_with (network, engine, threads, &error);
   kit_no_error (error);
   Result result = { .spikes = kit_observe_spikes (simulation) };
   while (rlif_simulation_get_time (simulation) < until && result.spikes->len < MOST_SPIKES) {
@@ -304,14 +305,14 @@ static void
 check_network (guint64 seed, guint64 *total)
 {
   g_autoptr (RlifNetwork) network = draw_network (seed);
-  Result r = run (network, RLIF_ENGINE_REFERENCE, 10000, 40 * ms);
+  Result r = run (network, RLIF_ENGINE_REFERENCE, 1, 10000, 40 * ms);
   const gboolean whole = r.spikes->len < MOST_SPIKES;
   const RlifTime until = whole ? 40 * ms : kit_spike (r.spikes, MOST_SPIKES - 1)->time - 1;
   if (!whole) {
     clear (&r);
-    r = run (network, RLIF_ENGINE_REFERENCE, G_MAXUINT64, until);
+    r = run (network, RLIF_ENGINE_REFERENCE, 1, G_MAXUINT64, until);
   }
-  Result w = run (network, RLIF_ENGINE_WINDOWED, 1 + seed % 3 * 1000, until);
+  Result w = run (network, RLIF_ENGINE_WINDOWED, 1, 1 + seed % 3 * 1000, until);
   kit_same_spikes (r.spikes, w.spikes);
   check_counters (&r, &w);
   ck_assert_msg (fabs (r.state - w.state) <= 1e-9 * (1 + fabs (r.state)), "states: %.17g, %.17g",
@@ -329,6 +330,30 @@ START_TEST (both_engines_give_the_same_spikes)
 }
 END_TEST
 
+START_TEST (any_number_of_threads_gives_the_same_spikes)
+{
+  static const guint threads[] = { 2, 3, 5, 7 };
+  const guint64 networks = g_getenv ("RLIF_CHECK_LONG") ? 200 : GROUPS;
+  guint64 total = 0;
+  for (guint64 seed = 1 + (guint64) _i; seed <= networks; seed += GROUPS) {
+    crowd = 1100 * (1 + (guint32) seed % 3);
+    g_autoptr (RlifNetwork) network = draw_network (1000000 + seed);
+    Result alone = run (network, RLIF_ENGINE_WINDOWED, 1, 10000, 5 * ms);
+    for (guint k = 0; k < G_N_ELEMENTS (threads); k++) {
+      Result shared = run (network, RLIF_ENGINE_WINDOWED, threads[k], 10000, 5 * ms);
+      kit_same_spikes (alone.spikes, shared.spikes);
+      check_counters (&alone, &shared);
+      ck_assert_msg (alone.state == shared.state, "states: %.17g, %.17g", alone.state, shared.state);
+      clear (&shared);
+    }
+    total += alone.spikes->len;
+    clear (&alone);
+  }
+  crowd = 0;
+  ck_assert_uint_gt (total, 1000);
+}
+END_TEST
+
 START_TEST (the_engine_is_chosen_by_the_delays)
 {
   for (int instant = 0; instant < 2; instant++) {
@@ -341,7 +366,7 @@ START_TEST (the_engine_is_chosen_by_the_delays)
     g_autoptr (RlifSimulation) simulation = kit_simulation (network);
     ck_assert_int_eq (rlif_simulation_get_engine (simulation),
                       instant ? RLIF_ENGINE_REFERENCE : RLIF_ENGINE_WINDOWED);
-    RlifSimulation *windowed = rlif_simulation_new_with (network, RLIF_ENGINE_WINDOWED, &error);
+    RlifSimulation *windowed = rlif_simulation_new_with (network, RLIF_ENGINE_WINDOWED, 1, &error);
     ck_assert_int_eq (windowed != NULL, !instant);
     if (instant) ck_assert (g_error_matches (error, RLIF_ERROR, RLIF_ERROR_INVALID));
     rlif_simulation_free (windowed);
@@ -356,6 +381,7 @@ main (void)
   TCase *tcase = tcase_create ("engines");
   tcase_add_checked_fixture (tcase, setup, teardown);
   tcase_add_loop_test (tcase, both_engines_give_the_same_spikes, 0, GROUPS);
+  tcase_add_loop_test (tcase, any_number_of_threads_gives_the_same_spikes, 0, GROUPS);
   tcase_add_test (tcase, the_engine_is_chosen_by_the_delays);
   tcase_add_test (tcase, procedural_synapses_are_those_that_would_be_stored);
   suite_add_tcase (suite, tcase);
