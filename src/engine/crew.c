@@ -1,13 +1,15 @@
-/* Threads that share the tasks of a window. */
+/* Threads that share the tasks of a window. POSIX threads, not those of GLib: the thread sanitizer sees
+ * into them. */
+#include <pthread.h>
 #include "engine/crew.h"
 
 struct RlifCrew {
   void (*work) (gpointer data, guint task);
   gpointer data;
   guint n_helpers;
-  GThread **helper;        /* [n_helpers] */
-  GMutex mutex;            /* of what follows */
-  GCond begun, done;
+  pthread_t *helper;       /* [n_helpers] */
+  pthread_mutex_t mutex;   /* of what follows */
+  pthread_cond_t begun, done;
   guint64 call;            /* how many times there was something to do */
   guint busy;              /* helpers that are at it */
   gboolean over;
@@ -22,25 +24,25 @@ do_tasks (RlifCrew *crew, guint n)
     crew->work (crew->data, task);
 }
 
-static gpointer
-help (gpointer data)
+static void *
+help (void *data)
 {
   RlifCrew *crew = data;
   guint64 seen = 0;
-  g_mutex_lock (&crew->mutex);
+  pthread_mutex_lock (&crew->mutex);
   while (!crew->over) {
     if (crew->call == seen) {
-      g_cond_wait (&crew->begun, &crew->mutex);
+      pthread_cond_wait (&crew->begun, &crew->mutex);
       continue;
     }
     const guint n = crew->n_tasks;
     seen = crew->call;
-    g_mutex_unlock (&crew->mutex);
+    pthread_mutex_unlock (&crew->mutex);
     do_tasks (crew, n);
-    g_mutex_lock (&crew->mutex);
-    if (--crew->busy == 0) g_cond_signal (&crew->done);
+    pthread_mutex_lock (&crew->mutex);
+    if (--crew->busy == 0) pthread_cond_signal (&crew->done);
   }
-  g_mutex_unlock (&crew->mutex);
+  pthread_mutex_unlock (&crew->mutex);
   return NULL;
 }
 
@@ -50,12 +52,14 @@ rlif_crew_new (guint threads, void (*work) (gpointer data, guint task), gpointer
   RlifCrew *crew = g_new0 (RlifCrew, 1);
   crew->work = work;
   crew->data = data;
-  crew->n_helpers = threads - 1;
-  crew->helper = g_new (GThread *, threads);
-  g_mutex_init (&crew->mutex);
-  g_cond_init (&crew->begun);
-  g_cond_init (&crew->done);
-  for (guint k = 0; k < crew->n_helpers; k++) crew->helper[k] = g_thread_new ("rlif", help, crew);
+  crew->helper = g_new (pthread_t, threads);
+  pthread_mutex_init (&crew->mutex, NULL);
+  pthread_cond_init (&crew->begun, NULL);
+  pthread_cond_init (&crew->done, NULL);
+  /* Fewer helpers than wanted do the same work. */
+  while (crew->n_helpers < threads - 1
+         && pthread_create (&crew->helper[crew->n_helpers], NULL, help, crew) == 0)
+    crew->n_helpers++;
   return crew;
 }
 
@@ -63,14 +67,14 @@ void
 rlif_crew_free (RlifCrew *crew)
 {
   if (!crew) return;
-  g_mutex_lock (&crew->mutex);
+  pthread_mutex_lock (&crew->mutex);
   crew->over = TRUE;
-  g_cond_broadcast (&crew->begun);
-  g_mutex_unlock (&crew->mutex);
-  for (guint k = 0; k < crew->n_helpers; k++) g_thread_join (crew->helper[k]);
-  g_cond_clear (&crew->begun);
-  g_cond_clear (&crew->done);
-  g_mutex_clear (&crew->mutex);
+  pthread_cond_broadcast (&crew->begun);
+  pthread_mutex_unlock (&crew->mutex);
+  for (guint k = 0; k < crew->n_helpers; k++) pthread_join (crew->helper[k], NULL);
+  pthread_cond_destroy (&crew->begun);
+  pthread_cond_destroy (&crew->done);
+  pthread_mutex_destroy (&crew->mutex);
   g_free (crew->helper);
   g_free (crew);
 }
@@ -81,16 +85,16 @@ rlif_crew_do (RlifCrew *crew, guint n)
   const gboolean shared = n > 1 && crew->n_helpers > 0;
   g_atomic_int_set (&crew->next_task, 0);
   if (shared) {
-    g_mutex_lock (&crew->mutex);
+    pthread_mutex_lock (&crew->mutex);
     crew->n_tasks = n;
     crew->busy = crew->n_helpers;
     crew->call++;
-    g_cond_broadcast (&crew->begun);
-    g_mutex_unlock (&crew->mutex);
+    pthread_cond_broadcast (&crew->begun);
+    pthread_mutex_unlock (&crew->mutex);
   }
   do_tasks (crew, n);
   if (!shared) return;
-  g_mutex_lock (&crew->mutex);
-  while (crew->busy > 0) g_cond_wait (&crew->done, &crew->mutex);
-  g_mutex_unlock (&crew->mutex);
+  pthread_mutex_lock (&crew->mutex);
+  while (crew->busy > 0) pthread_cond_wait (&crew->done, &crew->mutex);
+  pthread_mutex_unlock (&crew->mutex);
 }
