@@ -112,6 +112,30 @@ typedef enum {
                                make rows by source, with one weight and one delay */
 } RlifStorage;
 
+/* How synapses change with use. */
+typedef enum {
+  RLIF_STATIC,
+  RLIF_STDP,              /* with the times of spikes on both sides: one weight a synapse */
+  RLIF_TSODYKS_MARKRAM,   /* with the source's spikes alone: one state a source */
+} RlifPlasticityKind;
+
+/* STDP: with x = w/w_max between 0 and 1, an arrival that finds the trace o of the target's spikes changes
+ * x by -a_minus x^mu_minus o, and then acts; a spike that finds the trace r of arrivals changes it by
+ * a_plus (1 - x)^mu_plus r. Traces decay with tau_minus and tau_plus; each event adds 1, or with
+ * `nearest` sets it to 1. mu = 0 is the additive rule, 1 the multiplicative one (Gütig et al. 2003,
+ * doi:10.1523/JNEUROSCI.23-09-03697.2003). The synapse sees a spike of the source when it arrives.
+ *
+ * Tsodyks-Markram: the share u x of the weight acts, with u and x after Tsodyks, Uziel & Markram 2000,
+ * doi:10.1523/JNEUROSCI.20-01-j0003.2000; the synapse sees a spike when it is sent. */
+typedef struct {
+  RlifPlasticityKind kind;
+  double a_plus, a_minus, mu_plus, mu_minus;
+  double tau_plus, tau_minus;            /* [ms] */
+  double w_max;                          /* in the unit of the port; its sign is that of the weights */
+  gboolean nearest;                      /* nearest neighbours instead of all pairs */
+  double u, tau_rec, tau_facil, tau_psc; /* [ms]; tau_facil and tau_psc may be 0 */
+} RlifPlasticity;
+
 /* What all synapses of a projection share. */
 typedef struct {
   const char *name;           /* keys the random draws */
@@ -119,6 +143,7 @@ typedef struct {
   RlifDistribution weight;
   RlifDistribution delay;     /* [ms] >= 0, rounded to the nearest tick */
   RlifStorage storage;
+  RlifPlasticity plasticity;
 } RlifSynapses;
 
 /* Connects a population to a population by a rule.

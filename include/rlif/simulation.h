@@ -101,6 +101,13 @@ RlifCounters rlif_simulation_get_counters (const RlifSimulation *simulation,
 RlifProjectionCounters rlif_simulation_get_projection_counters (const RlifSimulation *simulation,
                                                                 const RlifProjection *projection);
 
+/* The weights at the time of the simulation, by source, delay, target and order of making; for a
+ * projection that is stored.
+ *
+ * @from, @to, @weight   [rlif_projection_get_n_synapses ()] are set; any may be NULL */
+void rlif_simulation_get_weights (const RlifSimulation *simulation, const RlifProjection *projection,
+                                  guint32 from[], guint32 to[], double weight[]);
+
 /* Events that were put into a queue: the windowed engine queues a spike once for each row of synapses
  * that it runs down, and again for each further delay in it, the reference engine once for each
  * synapse. */

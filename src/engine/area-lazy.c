@@ -57,7 +57,7 @@ deliver (RlifArea *area, const RlifDelivery *d)
   for (gsize k = 0; k < reached.n; k++) {
     const double weight = reached.weight ? reached.weight[k] : p->same_weight;
     const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-    arrive (area, reached.to[k] - area->neurons.first, (guint) port, weight, d->time);
+    arrive (area, reached.to[k] - area->neurons.first, (guint) port, weight * d->share, d->time);
   }
   rlif_area_count_gated (area, d, gated);
 }

@@ -134,6 +134,7 @@ fire (RlifArea *area, guint32 i, RlifTime now)
   area->hot->attention = MIN (area->hot->attention, modal->free_at[i]);
   area->counters.crossings += modal->z[i].last < now;
   area->counters.spikes++;
+  rlif_area_tell_synapses (area, i, now);
   g_array_append_val (area->spikes, spike);
   if (area->hot->is_resting[i]) return;
   area->hot->is_resting[i] = TRUE;
@@ -171,6 +172,12 @@ live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
     if (due > until || (modal->z[i].last == until && !at_end)) return;
     fire (area, i, due);
   }
+}
+
+void
+rlif_area_catch_up (RlifArea *area, guint32 i, RlifTime now)
+{
+  if (area->neurons.modal->z[i].a == HUGE_VAL) live_until (area, i, now, FALSE);
 }
 
 /* An arrival at a hot or refractory neuron, at the moment entered. */
@@ -274,12 +281,12 @@ deliver (RlifArea *area, RlifModal *modal, const RlifDelivery *d)
   const RlifReached reached = rlif_area_reach (area, d);
   double weight = p->same_weight;
   int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-  Arrival arrival = arrival_of (modal, (guint) port, weight);
+  Arrival arrival = arrival_of (modal, (guint) port, weight * d->share);
   for (gsize k = 0; k < reached.n; k++) {
     if (reached.weight) {
       weight = reached.weight[k];
       port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-      arrival = arrival_of (modal, (guint) port, weight);
+      arrival = arrival_of (modal, (guint) port, weight * d->share);
     }
     arrive (area, modal, reached.to[k] - area->neurons.first, &arrival);
   }

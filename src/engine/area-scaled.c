@@ -137,16 +137,18 @@ deliver_same_weight (RlifArea *area, RlifScaled *s, const RlifReached *reached, 
   for (gsize k = 0; k < n; k++) arrive (area, s, x, limit, to[k] - first, jump);
 }
 
-/* @factor   of weights below 0, and of others */
+/* @factor   of weights below 0, and of others
+ * @share    of the weight, that acts */
 static void
-deliver_weights (RlifArea *area, RlifScaled *s, const RlifReached *reached, const double factor[2])
+deliver_weights (RlifArea *area, RlifScaled *s, const RlifReached *reached, const double factor[2],
+                 double share)
 {
   double *const x = s->x;
   const double limit = s->limit, f = s->f, *const weight = reached->weight;
   const guint32 first = area->neurons.first, *const to = reached->to;
   const gsize n = reached->n;
   for (gsize k = 0; k < n; k++)
-    arrive (area, s, x, limit, to[k] - first, factor[weight[k] >= 0] * weight[k] * f);
+    arrive (area, s, x, limit, to[k] - first, factor[weight[k] >= 0] * (weight[k] * share) * f);
 }
 
 static double
@@ -164,9 +166,9 @@ deliver (RlifArea *area, RlifScaled *s, const RlifDelivery *d)
   const guint64 gated = area->counters.gated;
   if (reached.weight) {
     const double factor[2] = { factor_of (s, p, -1), factor_of (s, p, 1) };
-    deliver_weights (area, s, &reached, factor);
+    deliver_weights (area, s, &reached, factor, d->share);
   } else {
-    deliver_same_weight (area, s, &reached, factor_of (s, p, p->same_weight) * p->same_weight * s->f);
+    deliver_same_weight (area, s, &reached, factor_of (s, p, p->same_weight) * (p->same_weight * d->share) * s->f);
   }
   rlif_area_count_gated (area, d, gated);
 }

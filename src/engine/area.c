@@ -16,6 +16,8 @@ rlif_area_init (RlifArea *area, const RlifPopulation *population, guint32 first,
   *area = (RlifArea) { .population = population->index, .deliveries = deliveries };
   if (!rlif_neurons_init (&area->neurons, population, first, count, error)) return FALSE;
   area->by_projection = g_new0 (RlifProjectionCounters, population->network->projections->len + 1);
+  area->n_projections = population->network->projections->len;
+  area->weights = g_array_new (FALSE, FALSE, sizeof (double));
   area->poisson = g_ptr_array_new ();
   area->spikes = g_array_new (FALSE, FALSE, sizeof (RlifSpike));
   area->reached = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -43,6 +45,7 @@ rlif_area_clear (RlifArea *area)
   if (!area->poisson) return;
   g_ptr_array_unref (area->poisson);
   g_array_unref (area->spikes);
+  g_array_unref (area->weights);
   g_array_unref (area->reached);
   g_array_unref (area->touched);
   if (area->own) rlif_queue_free (area->own);
@@ -108,13 +111,38 @@ reach_procedural (RlifArea *area, const RlifDelivery *d, gboolean is_whole)
   return (RlifReached) { n, to, NULL };
 }
 
+/* The weights of synapses that learn, as they are after the arrival. */
+static const double *
+learn (RlifArea *area, const RlifDelivery *d, const RlifReached *reached)
+{
+  const gsize first = (gsize) (reached->to - d->projection->to);
+  g_array_set_size (area->weights, (guint) reached->n);
+  double *const weight = (double *) (void *) area->weights->data;
+  for (gsize k = 0; k < reached->n; k++) {
+    if (area->hot) rlif_area_catch_up (area, reached->to[k] - area->neurons.first, d->time);
+    weight[k] = rlif_stdp_arrive (area->stdp[d->projection->number], first + k, reached->to[k], d->time);
+  }
+  return weight;
+}
+
+void
+rlif_area_tell_synapses (RlifArea *area, guint32 i, RlifTime now)
+{
+  for (guint k = 0; k < area->n_projections; k++) {
+    RlifStdp *stdp = area->stdp[k];
+    if (stdp && stdp->projection->target->index == area->population)
+      rlif_stdp_fire (stdp, area->neurons.first + i, now);
+  }
+}
+
 RlifReached
 rlif_area_reach (RlifArea *area, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
   const gboolean is_whole = area->neurons.count == p->target->count;
-  const RlifReached reached = p->is_procedural ? reach_procedural (area, d, is_whole)
-                                               : reach_stored (area, d, is_whole);
+  RlifReached reached = p->is_procedural ? reach_procedural (area, d, is_whole)
+                                         : reach_stored (area, d, is_whole);
+  if (area->stdp[p->number]) reached.weight = learn (area, d, &reached);
   area->by_projection[p->number].delivered += reached.n;
   area->counters.delivered += reached.n;
   if (p->input) area->counters.outside += reached.n;
@@ -127,6 +155,7 @@ rlif_area_fire (RlifArea *area, guint32 i, RlifTime now)
   const RlifSpike spike = { now, area->population, area->neurons.first + i };
   rlif_neurons_fire (&area->neurons, i, now);
   area->counters.spikes++;
+  rlif_area_tell_synapses (area, i, now);
   g_array_append_val (area->spikes, spike);
 }
 

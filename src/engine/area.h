@@ -7,6 +7,7 @@
 #include "engine/neurons.h"
 #include "engine/poisson.h"
 #include "engine/queue.h"
+#include "engine/stdp.h"
 
 typedef struct RlifHot RlifHot;
 
@@ -16,6 +17,7 @@ typedef struct {
   const RlifProjection *projection;   /* NULL for a step of the current */
   guint32 source;                     /* whose row it is */
   gsize begin, end;                   /* positions in the row */
+  double share;                       /* of the weight, that acts */
   double current;
 } RlifDelivery;
 
@@ -37,6 +39,9 @@ typedef struct {
   RlifTime next_poisson;       /* the earliest arrival of the Poisson processes */
   GArray *spikes;              /* of RlifSpike, fired in this window, in no order */
   RlifRowMaker maker;          /* of procedural rows */
+  RlifStdp *const *stdp;       /* [projections] by number; NULL where synapses do not learn */
+  guint n_projections;
+  GArray *weights;             /* of double: of a row that learns */
   RlifTime next;               /* the first moment at which something happens unaided */
 
   /* scaled neurons */
@@ -111,6 +116,12 @@ rlif_area_count_gated (RlifArea *area, const RlifDelivery *delivery, guint64 bef
 
 /* Sees anew which arrival of the Poisson processes is the earliest. */
 void rlif_area_find_next_poisson (RlifArea *area);
+
+/* A neuron fires: synapses onto it that learn hear of it. */
+void rlif_area_tell_synapses (RlifArea *area, guint32 i, RlifTime now);
+
+/* Lets a modal neuron do what it does unaided before a moment. */
+void rlif_area_catch_up (RlifArea *area, guint32 i, RlifTime now);
 
 /* Fires neuron i, brought to now. */
 void rlif_area_fire (RlifArea *area, guint32 i, RlifTime now);

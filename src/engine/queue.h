@@ -23,6 +23,7 @@ typedef struct {
   RlifTime sent;         /* when the spike was fired; of two from one source the earlier is first */
   guint32 k;
   guint32 target;        /* neuron, numbered through all populations */
+  double share;          /* of the weight, with which a spike acts */
 } RlifEvent;
 
 /* The projection of an arrival that came by none. */

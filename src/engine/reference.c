@@ -43,7 +43,8 @@ send (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 source,
   const RlifProjection *p = out->projection;
   const guint32 first = sim->first[p->target->index];
   RlifEvent event = { .kind = p->input ? RLIF_EVENT_OUTSIDE : RLIF_EVENT_NETWORK,
-                      .source = source, .projection = out->number, .sent = now };
+                      .source = source, .projection = out->number, .sent = now,
+                      .share = rlif_outgoing_share (out, row, now) };
   const RlifRow targets = rlif_projection_row (p, row, &sim->maker);
   const RlifTime *const delay = p->delay ? p->delay + p->row[row] : NULL;
   for (gsize k = 0; k < targets.n; k++) {
@@ -90,6 +91,10 @@ fire (RlifSimulation *sim, Place p, RlifTime now)
   sim->counters[p.population].spikes++;
   const RlifSpike spike = { now, p.population, p.i };
   g_array_append_val (sim->spikes, spike);
+  for (guint k = 0; k < sim->network->projections->len; k++) {
+    RlifStdp *stdp = sim->projection[k]->stdp;
+    if (stdp && stdp->projection->target->index == p.population) rlif_stdp_fire (stdp, p.i, now);
+  }
   send_all (sim, sim->outgoing[p.population], p.i, sim->first[p.population] + p.i, now);
 }
 
@@ -149,10 +154,12 @@ arrival_of (const RlifSimulation *sim, const RlifEvent *event)
   }
   const RlifOutgoing *out = sim->projection[event->projection];
   const RlifProjection *p = out->projection;
-  const double weight = p->weight ? p->weight[p->row[event->source - out->first_source] + event->k]
-                                  : p->same_weight;
-  return (Arrival) { weight, (guint) (p->port >= 0 ? p->port
-                                                   : rlif_model_port_for_weight (p->target->model, weight)) };
+  const gsize synapse = p->is_procedural ? 0 : p->row[event->source - out->first_source] + event->k;
+  const double weight = out->stdp ? rlif_stdp_arrive (out->stdp, synapse,
+                                                      event->target - sim->first[p->target->index], event->time)
+                        : p->weight ? p->weight[synapse] : p->same_weight;
+  const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
+  return (Arrival) { weight * event->share, (guint) port };
 }
 
 static void

@@ -34,6 +34,18 @@ first_of_input (const RlifSimulation *sim, const RlifInput *input)
   return number;
 }
 
+/* The state of synapses that change. */
+static void
+set_plasticity (RlifOutgoing *out)
+{
+  const RlifProjection *p = out->projection;
+  const guint32 rows = p->source ? p->source->count : p->input->channels;
+  if (p->plasticity.kind == RLIF_STDP) out->stdp = rlif_stdp_new (p);
+  if (p->plasticity.kind != RLIF_TSODYKS_MARKRAM) return;
+  out->release = g_new (RlifRelease, rows);
+  for (guint32 row = 0; row < rows; row++) out->release[row] = RLIF_RELEASE_NEW;
+}
+
 static void
 add_projections (RlifSimulation *sim)
 {
@@ -46,9 +58,10 @@ add_projections (RlifSimulation *sim)
       list = g_array_new (FALSE, FALSE, sizeof (RlifOutgoing));
       g_hash_table_insert (sim->from_input, p->input, list);
     }
-    const RlifOutgoing out = { .projection = p, .number = k,
+    RlifOutgoing out = { .projection = p, .number = k,
                                .first_source = p->source ? sim->first[p->source->index]
                                                          : first_of_input (sim, p->input) };
+    set_plasticity (&out);
     g_array_append_val (list, out);
   }
 }
@@ -152,6 +165,8 @@ rlif_simulation_free (RlifSimulation *simulation)
   for (guint k = 0; simulation->projection && k < simulation->network->projections->len; k++) {
     g_free (simulation->projection[k]->first_segment);
     g_free (simulation->projection[k]->begin);
+    g_free (simulation->projection[k]->release);
+    rlif_stdp_free (simulation->projection[k]->stdp);
   }
   rlif_windows_clear (simulation);
   rlif_row_maker_clear (&simulation->maker);

@@ -41,6 +41,15 @@ rlif_simulation_ask (const RlifNeurons *neurons, guint32 i, RlifTime now, RlifTi
   return rlif_simulation_fail_model (neurons, i, what, error);
 }
 
+double
+rlif_outgoing_share (const RlifOutgoing *out, guint32 row, RlifTime now)
+{
+  const RlifProjection *p = out->projection;
+  if (!out->release) return 1;
+  return rlif_release_send (&out->release[row], &p->plasticity, (double) p->target->network->ticks_per_ms,
+                            now);
+}
+
 static int
 by_time_and_place (gconstpointer a, gconstpointer b)
 {
@@ -207,6 +216,22 @@ rlif_simulation_get_projection_counters (const RlifSimulation *simulation,
     sum.gated += simulation->areas[k].by_projection[projection->number].gated;
   }
   return sum;
+}
+
+void
+rlif_simulation_get_weights (const RlifSimulation *simulation, const RlifProjection *projection,
+                             guint32 from[], guint32 to[], double weight[])
+{
+  const RlifProjection *p = projection;
+  const RlifStdp *stdp = simulation->projection[p->number]->stdp;
+  const guint32 rows = p->source ? p->source->count : p->input->channels;
+  g_return_if_fail (!p->is_procedural);
+  for (guint32 row = 0; from && row < rows; row++)
+    for (gsize s = p->row[row]; s < p->row[row + 1]; s++) from[s] = row;
+  for (gsize s = 0; s < p->n; s++) {
+    if (to) to[s] = p->to[s];
+    if (weight) weight[s] = stdp ? stdp->weight[s] : p->weight ? p->weight[s] : p->same_weight;
+  }
 }
 
 guint64

@@ -8,6 +8,7 @@
 #include "engine/crew.h"
 #include "engine/neurons.h"
 #include "engine/queue.h"
+#include "engine/release.h"
 #include "engine/sources.h"
 
 /* A projection as its source sees it. */
@@ -15,6 +16,8 @@ typedef struct {
   const RlifProjection *projection;
   guint32 number;              /* in the network */
   guint32 first_source;        /* the number of the source that has row 0 */
+  RlifRelease *release;        /* [rows] if synapses tire */
+  RlifStdp *stdp;              /* if they learn */
   /* windowed, if delays differ: synapses of a row that share a delay are a segment of it */
   gsize *first_segment;        /* [rows + 1] */
   guint32 *begin;              /* [segments] the first position in the row */
@@ -51,6 +54,7 @@ struct RlifSimulation {
   RlifDeliveries *deliveries;  /* [n_populations] */
   guint n_threads;
   RlifCrew *crew;
+  RlifStdp **stdp;             /* [projections] by number; NULL where synapses do not learn */
   guint64 drawn;               /* arrivals from outside before the last window */
   struct {                     /* of the window that is being run */
     RlifTime begin, end;
@@ -59,6 +63,9 @@ struct RlifSimulation {
   RlifAgenda *agenda;          /* with the queue in it */
   RlifTime window;             /* the shortest delay between neurons */
 };
+
+/* With which share of the weight a spike acts that is sent down a row now. */
+double rlif_outgoing_share (const RlifOutgoing *out, guint32 row, RlifTime now);
 
 /* Sets the error of a model that broke its contract. Returns: FALSE. */
 gboolean rlif_simulation_fail_model (const RlifNeurons *neurons, guint32 i, const char *what,

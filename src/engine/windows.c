@@ -9,7 +9,7 @@
  * and end changes no bit. */
 #include "engine/state.h"
 
-#define WORTH_SHARING 1000   /* synapses that a window reaches */
+#define WORTH_SHARING 3000   /* synapses that a window reaches */
 
 RlifTime
 rlif_windows_shortest_delay (const RlifNetwork *network)
@@ -107,10 +107,13 @@ rlif_windows_start (RlifSimulation *sim, GError **error)
     RlifOutgoing *out = sim->projection[k];
     find_segments (out, n_rows (out->projection));
   }
+  sim->stdp = g_new0 (RlifStdp *, sim->network->projections->len + 1);
+  for (guint k = 0; k < sim->network->projections->len; k++) sim->stdp[k] = sim->projection[k]->stdp;
   if (!make_areas (sim, error)) {
     sim->n_areas++;   /* the one that failed is to be freed as well */
     return FALSE;
   }
+  for (guint k = 0; k < sim->n_areas; k++) sim->areas[k].stdp = sim->stdp;
   for (guint k = 0; k < sim->n_areas; k++)
     if (!rlif_area_start (&sim->areas[k], error)) return FALSE;
   sim->now.error = g_new0 (GError *, sim->n_areas);
@@ -129,6 +132,7 @@ rlif_windows_clear (RlifSimulation *sim)
   g_free (sim->first_area);
   g_free (sim->part);
   g_free (sim->now.error);
+  g_free (sim->stdp);
   rlif_agenda_free (sim->agenda);
 }
 
@@ -147,7 +151,8 @@ send_row (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 sou
   const RlifProjection *p = out->projection;
   RlifEvent event = { .sent = sent, .source = source, .projection = out->number, .target = row,
                       .kind = p->input ? RLIF_EVENT_OUTSIDE : RLIF_EVENT_NETWORK,
-                      .time = rlif_after (sent, p->same_delay) };
+                      .time = rlif_after (sent, p->same_delay),
+                      .share = rlif_outgoing_share (out, row, sent) };
   if (!p->delay) {
     const gboolean is_empty = !p->is_procedural && p->row[row + 1] == p->row[row];
     if (event.time < RLIF_NEVER && !is_empty) rlif_agenda_push (sim->agenda, &event);
@@ -173,7 +178,8 @@ collect_row (RlifSimulation *sim, const RlifEvent *event)
 {
   const RlifOutgoing *out = sim->projection[event->projection];
   const RlifProjection *p = out->projection;
-  RlifDelivery d = { .time = event->time, .projection = p, .source = event->target };
+  RlifDelivery d = { .time = event->time, .projection = p, .source = event->target,
+                     .share = event->share };
   if (!p->is_procedural) d.end = p->row[event->target + 1] - p->row[event->target];
   if (p->delay) {
     const gsize segment = out->first_segment[event->target] + event->k;

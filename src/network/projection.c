@@ -4,6 +4,7 @@
 #include <rlif/registry.h>
 #include "base/keyfile.h"
 #include "network/distribution.h"
+#include "network/plasticity.h"
 #include "network/rules.h"
 #include "network/structure.h"
 #include "network/projection.h"
@@ -203,7 +204,8 @@ new_projection (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
   p->input = input;
   p->target = target;
   p->port = -1;
-  if (set_shared (p, synapses, given, error)) return p;
+  p->plasticity = synapses->plasticity;
+  if (rlif_check_plasticity (&p->plasticity, error) && set_shared (p, synapses, given, error)) return p;
   rlif_projection_free (p);
   return NULL;
 }
@@ -247,6 +249,22 @@ sort_rows_by_delay (RlifProjection *p, GError **error)
   return TRUE;
 }
 
+/* Weights that STDP changes lie between 0 and w_max. */
+static gboolean
+check_bounds (const RlifProjection *p, GError **error)
+{
+  if (p->plasticity.kind != RLIF_STDP) return TRUE;
+  for (gsize s = 0; s < MAX (p->n, 1); s++) {
+    const double weight = p->weight ? p->weight[MIN (s, p->n - 1)] : p->same_weight;
+    const double x = weight / p->plasticity.w_max;
+    if (p->n == 0 || (x >= 0 && x <= 1)) continue;
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+                 "a weight of %g is not between 0 and w_max, %g", weight, p->plasticity.w_max);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 fill (RlifProjection *p, const RlifPairs *pairs, const RlifSynapses *synapses, Given given,
       GError **error)
@@ -255,7 +273,8 @@ fill (RlifProjection *p, const RlifPairs *pairs, const RlifSynapses *synapses, G
   return build_rows (p, pairs, &order, error)
          && set_weights (p, &synapses->weight, given.weight, order, error)
          && set_delays (p, &synapses->delay, given.delay, order, error)
-         && sort_rows_by_delay (p, error);
+         && sort_rows_by_delay (p, error)
+         && check_bounds (p, error);
 }
 
 /* Gives the projection to the network, or frees it if it was not filled. */
@@ -282,7 +301,7 @@ static gboolean
 choose_storage (const RlifProjection *p, const RlifRule *rule, const RlifSynapses *synapses,
                 gboolean *procedural, GError **error)
 {
-  const gboolean can = rlif_rule_is_by_source (rule) && synapses->weight.kind == RLIF_CONSTANT
+  const gboolean can = rlif_rule_is_by_source (rule) && p->plasticity.kind != RLIF_STDP && synapses->weight.kind == RLIF_CONSTANT
                        && synapses->delay.kind == RLIF_CONSTANT;
   const double n = can ? rlif_rule_expect (rule, n_sources (p), p->target->count,
                                            p->source == p->target) : 0;
@@ -292,7 +311,7 @@ choose_storage (const RlifProjection *p, const RlifRule *rule, const RlifSynapse
     return rlif_fail_synapses (n < 1.8e19 ? (guint64) n : G_MAXUINT64, error);
   if (!*procedural || can) return TRUE;
   g_set_error_literal (error, RLIF_ERROR, RLIF_ERROR_INVALID,
-                       "procedural synapses need one weight, one delay, and a rule that makes rows by "
+                       "procedural synapses need one weight that stays, one delay, and a rule that makes rows by "
                        "source: all_to_all, pairwise_bernoulli, pairwise_poisson, or fixed_outdegree "
                        "with multapses");
   return FALSE;

@@ -49,6 +49,7 @@ struct RlifProjection {
   guint32 *to;               /* [n] */
   double *weight;            /* [n], or NULL: all have same_weight */
   double same_weight;
+  RlifPlasticity plasticity;
   RlifTime *delay;           /* [n], or NULL: all have same_delay */
   RlifTime same_delay;
 };

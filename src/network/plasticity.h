@@ -1,0 +1,10 @@
+/* Rules by which synapses change. */
+#ifndef RLIF_NETWORK_PLASTICITY_H
+#define RLIF_NETWORK_PLASTICITY_H
+
+#include <rlif/network.h>
+
+/* Do the numbers of a rule make sense? @error RLIF_ERROR_INVALID */
+gboolean rlif_check_plasticity (const RlifPlasticity *rule, GError **error);
+
+#endif
