@@ -34,7 +34,8 @@ class Rlif:
         """Writes what is to be run into the folder; returns (command, environment)."""
         path = folder / "network.rlif"
         path.write_text(experiment(network, duration), encoding="utf-8")
-        return [os.path.abspath(self.command), "run", "--json", "--progress=no", path.name], None
+        return [os.path.abspath(self.command), "run", "--json", "--progress=no", "--threads=1",
+                path.name], None
 
     def read(self, finished, folder):
         """What a finished run says of itself."""

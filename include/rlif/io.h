@@ -15,6 +15,13 @@ typedef struct {
   GPtrArray *trace;        /* of RlifTrace, owned; not yet observing */
 } RlifRecord;
 
+/* Where the weights of a [connect ...] group are put at the end. The path is as the user wrote it. */
+typedef struct {
+  char *path;
+  char *unit;
+  GPtrArray *projections;  /* of const RlifProjection, borrowed from the network */
+} RlifWeightFile;
+
 /* What an experiment file says, checked. */
 typedef struct {
   char *path;
@@ -25,6 +32,7 @@ typedef struct {
   RlifTime warmup, duration;  /* recorded is the time after warmup and up to warmup + duration */
   RlifNetwork *network;
   GPtrArray *records;      /* of RlifRecord, owned */
+  GPtrArray *weights;      /* of RlifWeightFile, owned */
 } RlifExperiment;
 
 /* Reads an experiment file (docs/experiment.md) and builds its network.
@@ -62,6 +70,12 @@ typedef struct {
  * @error    RLIF_ERROR_INVALID if the format cannot hold it (names too: no “/” in .h5, no commas in
  *           .csv, no two the same), RLIF_ERROR_IO */
 gboolean rlif_recording_save (const RlifRecording *recording, const char *path, GError **error);
+
+/* Writes weights as they are now, as CSV: "projection,source,target,weight [mV]"; whole or not at all.
+ *
+ * @error    RLIF_ERROR_IO */
+gboolean rlif_weights_save (const RlifWeightFile *weights, const RlifSimulation *simulation,
+                            const char *path, GError **error);
 
 /* Could such a file be written? Looks at the name, not at the disk.
  *

@@ -177,6 +177,7 @@ RlifProjection *rlif_network_connect_list (RlifNetwork *network, RlifPopulation 
 gsize rlif_projection_get_n_synapses (const RlifProjection *projection);
 
 gboolean rlif_projection_is_procedural (const RlifProjection *projection);
+const char *rlif_projection_get_name (const RlifProjection *projection);
 
 /* Adds channels that spike at given moments.
  *

@@ -123,21 +123,35 @@ plan_files (const RlifExperiment *experiment, const char *folder)
   return files;
 }
 
+/* Where a file of weights goes. Returns: (owned) */
+static char *
+weights_path (const RlifWeightFile *weights, const char *folder)
+{
+  return folder && !g_path_is_absolute (weights->path) ? g_build_filename (folder, weights->path, NULL)
+                                                       : g_strdup (weights->path);
+}
+
+static gboolean
+check_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  if (g_access (folder, W_OK | X_OK) == 0 && !g_file_test (path, G_FILE_TEST_IS_DIR)) return TRUE;
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: the folder %s %s", path, folder,
+               !g_file_test (folder, G_FILE_TEST_IS_DIR) ? "does not exist"
+               : g_access (folder, W_OK | X_OK) != 0     ? "is not writable"
+                                                         : "has a folder of that name");
+  return FALSE;
+}
+
 /* Better now than after hours of simulation. */
 static gboolean
-check_folders (const GPtrArray *files, GError **error)
+check_folders (const Options *o, const RlifExperiment *experiment, const GPtrArray *files, GError **error)
 {
-  for (guint k = 0; k < files->len; k++) {
-    const File *file = files->pdata[k];
-    g_autofree char *folder = g_path_get_dirname (file->path);
-    if (g_access (folder, W_OK | X_OK) == 0 && !g_file_test (file->path, G_FILE_TEST_IS_DIR))
-      continue;
-    g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: the folder %s %s",
-                 file->path, folder,
-                 !g_file_test (folder, G_FILE_TEST_IS_DIR) ? "does not exist"
-                 : g_access (folder, W_OK | X_OK) != 0     ? "is not writable"
-                                                           : "has a folder of that name");
-    return FALSE;
+  for (guint k = 0; k < files->len; k++)
+    if (!check_folder (((const File *) files->pdata[k])->path, error)) return FALSE;
+  for (guint k = 0; k < experiment->weights->len; k++) {
+    g_autofree char *path = weights_path (experiment->weights->pdata[k], o->output);
+    if (!check_folder (path, error)) return FALSE;
   }
   return TRUE;
 }
@@ -164,6 +178,18 @@ observe_all (RlifSimulation *simulation, const RlifExperiment *experiment, const
       observe (simulation, rlif_trace_observer (file->traces->pdata[j]));
   }
   return log;
+}
+
+static gboolean
+save_weights (const Options *o, const RlifSummary *summary, GError **error)
+{
+  for (guint k = 0; k < summary->experiment->weights->len; k++) {
+    const RlifWeightFile *weights = summary->experiment->weights->pdata[k];
+    g_autofree char *path = weights_path (weights, o->output);
+    if (!rlif_weights_save (weights, summary->simulation, path, error)) return FALSE;
+    g_ptr_array_add (summary->files, g_steal_pointer (&path));
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -205,7 +231,7 @@ static int
 simulate (const Options *o, const RlifExperiment *experiment, GError **error)
 {
   g_autoptr (GPtrArray) files = plan_files (experiment, o->output);
-  if (!check_folders (files, error)) return RLIF_EXIT_ERROR;
+  if (!check_folders (o, experiment, files, error)) return RLIF_EXIT_ERROR;
   g_autoptr (RlifSimulation) simulation = rlif_simulation_new_with (
     experiment->network, RLIF_ENGINE_AUTO, (guint) o->threads, error);
   if (!simulation) return RLIF_EXIT_ERROR;
@@ -220,7 +246,8 @@ simulate (const Options *o, const RlifExperiment *experiment, GError **error)
   const RlifSummary summary = { .experiment = experiment, .simulation = simulation,
                                 .statistics = statistics, .files = written, .wall = driven.wall,
                                 .complete = driven.stopped_by == 0 };
-  if (!save_files (&summary, files, log, error)) return RLIF_EXIT_ERROR;
+  if (!save_files (&summary, files, log, error) || !save_weights (o, &summary, error))
+    return RLIF_EXIT_ERROR;
   (o->json ? rlif_summary_print_json : rlif_summary_print) (&summary);
   if (summary.complete) return RLIF_EXIT_DONE;
   report_stop (&summary, driven.stopped_by);

@@ -116,7 +116,8 @@ rlif_read_synapses (const RlifReader *reader, const RlifGroup *group, const char
     return FALSE;
   return read_weight (reader, group, model, keys, error)
          && read_delay (reader, group, keys->delay, &keys->synapses.delay, error)
-         && read_storage (reader, group, &keys->synapses.storage, error);
+         && read_storage (reader, group, &keys->synapses.storage, error)
+         && rlif_read_plasticity (reader, group, keys->unit, &keys->synapses.plasticity, error);
 }
 
 /* The key that an error of the network is about; NULL if that cannot be told. */
@@ -125,6 +126,10 @@ blame (const RlifGroup *group, const RlifSynapseKeys *keys, const GError *cause)
 {
   const gboolean weight_drawn = keys->synapses.weight.kind != RLIF_CONSTANT;
   const gboolean delay_drawn = keys->synapses.delay.kind != RLIF_CONSTANT;
+  const char *equals = strstr (cause->message, " = ");   /* of a number of the plasticity */
+  g_autofree char *key = equals ? g_strndup (cause->message, (gsize) (equals - cause->message)) : NULL;
+  if (key && rlif_group_find_entry (group, key)) return rlif_group_find_entry (group, key);
+  if (strstr (cause->message, "w_max")) return rlif_group_find_entry (group, "w_max");
   if (strstr (cause->message, "procedural")) return rlif_group_find_entry (group, "storage");
   if (delay_drawn && strstr (cause->message, "delay")) return keys->delay;
   if (weight_drawn && strstr (cause->message, "weight")) return keys->weight;
@@ -219,6 +224,35 @@ check_name (const RlifReader *reader, const RlifGroup *group, const char *name, 
   return TRUE;
 }
 
+/* Where the weights of the projection made last are put at the end. */
+static gboolean
+plan_weights (const RlifReader *reader, const RlifGroup *group, const char *unit, GError **error)
+{
+  const RlifEntry *entry = rlif_group_find_entry (group, "save_weights");
+  const GPtrArray *projections = reader->experiment->network->projections;
+  RlifProjection *made = projections->pdata[projections->len - 1];
+  GPtrArray *files = reader->experiment->weights;
+  if (!entry) return TRUE;
+  if (!g_str_has_suffix (entry->value, ".csv"))
+    return rlif_reader_fail_entry (reader, group, entry, RLIF_ERROR_INVALID, error,
+                                   "weights are written as .csv");
+  if (made->is_procedural)
+    return rlif_reader_fail_entry (reader, group, entry, RLIF_ERROR_INVALID, error,
+                                   "these synapses are procedural: storage = stored keeps their weights");
+  RlifWeightFile *file = NULL;
+  for (guint k = 0; k < files->len; k++)
+    if (g_str_equal (((RlifWeightFile *) files->pdata[k])->path, entry->value)) file = files->pdata[k];
+  if (!file) {
+    file = g_new (RlifWeightFile, 1);
+    *file = (RlifWeightFile) { g_strdup (entry->value), g_strdup (unit), g_ptr_array_new () };
+    g_ptr_array_add (files, file);
+  }
+  g_ptr_array_add (file->projections, made);
+  if (g_str_equal (file->unit, unit)) return TRUE;
+  return rlif_reader_fail_entry (reader, group, entry, RLIF_ERROR_INVALID, error,
+                                 "weights in %s and in %s do not go into one file", file->unit, unit);
+}
+
 static gboolean
 connect_pair (const RlifReader *reader, const RlifHeading *heading, const char *from,
               const char *to, const RlifRule *rule, const char *list, GError **error)
@@ -230,19 +264,23 @@ connect_pair (const RlifReader *reader, const RlifHeading *heading, const char *
     heading->label ? g_strdup_printf ("%s: %s -> %s", heading->label, from, to)
                    : g_strdup_printf ("%s -> %s", from, to);
   RlifSynapseKeys keys;
-  return check_name (reader, heading->group, name, error)
+  const gboolean ok = check_name (reader, heading->group, name, error)
          && rlif_read_synapses (reader, heading->group, name, target,
                                 list ? RLIF_NEED_NOTHING : RLIF_NEED_WEIGHT_AND_DELAY, &keys,
                                 error)
          && rlif_connect_group (reader, heading->group, source, NULL, target, rule, list, &keys,
                                 error);
+  return ok && plan_weights (reader, heading->group, keys.unit, error);
 }
 
 gboolean
 rlif_read_connect (RlifReader *reader, const RlifGroup *group, GError **error)
 {
   static const char *const keys[] = { "rule", "weight", "delay", "port", "self_connections",
-                                      "multapses", "storage", NULL };
+                                      "multapses", "storage", "save_weights", "plasticity", "pairing",
+                                      "A_plus", "A_minus", "tau_plus", "tau_minus", "mu_plus",
+                                      "mu_minus", "w_max", "U", "tau_rec", "tau_facil", "tau_psc",
+                                      NULL };
   RlifHeading heading;
   RlifRule rule;
   g_autofree char *list = NULL;

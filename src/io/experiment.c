@@ -4,6 +4,16 @@
 #include "io/experiment.h"
 
 static void
+free_weights (gpointer data)
+{
+  RlifWeightFile *file = data;
+  g_free (file->path);
+  g_free (file->unit);
+  g_ptr_array_unref (file->projections);
+  g_free (file);
+}
+
+static void
 free_record (gpointer data)
 {
   RlifRecord *record = data;
@@ -23,6 +33,7 @@ rlif_experiment_free (RlifExperiment *experiment)
   g_free (experiment->title);
   rlif_network_free (experiment->network);
   g_ptr_array_unref (experiment->records);
+  g_ptr_array_unref (experiment->weights);
   g_free (experiment);
 }
 
@@ -205,6 +216,7 @@ rlif_experiment_parse (const char *path, const char *text, gsize length, RlifReg
   experiment->path = g_strdup (path);
   experiment->text = text_with_settings (text, length, set);
   experiment->records = g_ptr_array_new_with_free_func (free_record);
+  experiment->weights = g_ptr_array_new_with_free_func (free_weights);
   g_autofree char *folder = g_path_get_dirname (path);
   RlifReader reader = { experiment, registry, file, folder };
   add_model_folder (&reader);

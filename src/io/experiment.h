@@ -113,6 +113,12 @@ gboolean rlif_read_synapses (const RlifReader *reader, const RlifGroup *group, c
                              const RlifPopulation *target, RlifNeed need,
                              RlifSynapseKeys *keys, GError **error);
 
+/* The keys `plasticity` and those that belong to it.
+ *
+ * @unit   of weights */
+gboolean rlif_read_plasticity (const RlifReader *reader, const RlifGroup *group, const char *unit,
+                               RlifPlasticity *rule, GError **error);
+
 /* A rule such as "fixed_indegree 100" with the keys self_connections and multapses; one_to_one if
  * there is none. For "list FILE" *list is the file's name (owned), otherwise NULL. */
 gboolean rlif_read_rule (const RlifReader *reader, const RlifGroup *group, RlifRule *rule,

@@ -27,6 +27,12 @@ rlif_projection_get_n_synapses (const RlifProjection *projection)
   return projection->n;
 }
 
+const char *
+rlif_projection_get_name (const RlifProjection *projection)
+{
+  return projection->name;
+}
+
 gboolean
 rlif_projection_is_procedural (const RlifProjection *projection)
 {
