@@ -20,7 +20,7 @@ _rlif () {
   case "${words[1]}" in
     run)
       if [[ "$cur" == -* ]]; then
-        COMPREPLY=($(compgen -W "--set --output --models --json --progress --help" -- "$cur"))
+        COMPREPLY=($(compgen -W "--set --output --models --threads --json --progress --help" -- "$cur"))
       else _filedir rlif; fi ;;
     plot)
       if [[ "$cur" == -* ]]; then

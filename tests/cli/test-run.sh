@@ -122,4 +122,40 @@ check "a full disk is an error" sh -c "
   sed 's|out.h5|/dev/full|' csv.rlif > /dev/null; (ulimit -f 1; trap '' XFSZ; exec '$rlif' run csv.rlif) 2> full.err
   test \$? -eq 1 && grep -q 's.csv: cannot be written' full.err"
 check "and leaves the old file" sh -c "test \$(grep -cv '^[#t]' s.csv) -gt 100 && ! ls .s.csv.* 2> /dev/null"
+
+cat > learn.rlif <<'EOF'
+[experiment]
+duration = 100 ms
+[neurons a]
+count = 3
+model = lif_delta
+E_L = 0 mV
+V_th = 1 mV
+V_reset = 0 mV
+[regular clock -> a]
+interval = 10 ms
+weight = 2 mV
+[connect a -> a]
+rule = all_to_all
+weight = 0.25 mV
+delay = 4 ms
+plasticity = stdp
+A_plus = 0.01
+A_minus = 0.02
+tau_plus = 20 ms
+tau_minus = 20 ms
+w_max = 0.5 mV
+save_weights = w.csv
+EOF
+mkdir -p weights
+check "weights are saved where the output goes" exits 0 "$rlif" run --progress=no -o weights learn.rlif
+check "one line for each synapse" sh -c "test \$(wc -l < weights/w.csv) -eq 7"
+check "with a head that names the unit" contains weights/w.csv "projection,source,target,weight [mV]"
+check "a folder that does not exist is told before the run" \
+  exits 1 "$rlif" run --progress=no -o nowhere learn.rlif
+check "any number of threads writes the same" sh -c "
+  '$rlif' run --progress=no --threads 3 -o weights --set 'connect.a -> a.save_weights=v.csv' learn.rlif &&
+  cmp weights/v.csv weights/w.csv"
+check "a number of threads that makes no sense is refused" exits 2 "$rlif" run --threads=-1 learn.rlif
+check "with what would be right" contains "$work/err" "1 to 1024"
 done_testing
