@@ -5,6 +5,8 @@
 #include "base/batch.h"
 #include "engine/area.h"
 
+#define AHEAD 12   /* synapses for which memory is asked before their turn */
+
 /* An arrival that leads to threshold, or finds the neuron refractory. */
 static void
 arrive_again (RlifArea *area, RlifScaled *s, guint32 i, double jump)
@@ -134,7 +136,10 @@ deliver_same_weight (RlifArea *area, RlifScaled *s, const RlifReached *reached, 
   const double limit = s->limit;
   const guint32 first = area->neurons.first, *const to = reached->to;
   const gsize n = reached->n;
-  for (gsize k = 0; k < n; k++) arrive (area, s, x, limit, to[k] - first, jump);
+  for (gsize k = 0; k < n; k++) {
+    if (k + AHEAD < n) __builtin_prefetch (&x[to[k + AHEAD] - first], 1);
+    arrive (area, s, x, limit, to[k] - first, jump);
+  }
 }
 
 /* @factor   of weights below 0, and of others
