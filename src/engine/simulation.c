@@ -106,6 +106,14 @@ next_moment (RlifSimulation *sim)
                                              : rlif_queue_next_time (sim->queue);
 }
 
+/* @spikes   fired since the last call */
+static void
+tidy (RlifSimulation *sim, guint spikes)
+{
+  for (guint k = 0; k < sim->network->projections->len; k++)
+    if (sim->projection[k]->stdp) rlif_stdp_tidy (sim->projection[k]->stdp, spikes, sim->time + 1);
+}
+
 gboolean
 rlif_simulation_run (RlifSimulation *simulation, RlifTime until, guint64 budget, GError **error)
 {
@@ -122,9 +130,11 @@ rlif_simulation_run (RlifSimulation *simulation, RlifTime until, guint64 budget,
     const gboolean ok = simulation->engine == RLIF_ENGINE_WINDOWED
                           ? rlif_windows_run (simulation, MIN (until, next_look (simulation)), error)
                           : rlif_reference_run (simulation, until, error);
+    const guint spikes = simulation->spikes->len;
     g_array_sort (simulation->spikes, by_time_and_place);
     show_spikes (simulation);
     if (!ok) return FALSE;
+    if (spikes > 0) tidy (simulation, spikes);
   }
   return TRUE;
 }
@@ -230,7 +240,7 @@ rlif_simulation_get_weights (const RlifSimulation *simulation, const RlifProject
     for (gsize s = p->row[row]; s < p->row[row + 1]; s++) from[s] = row;
   for (gsize s = 0; s < p->n; s++) {
     if (to) to[s] = p->to[s];
-    if (weight) weight[s] = stdp ? stdp->weight[s] : p->weight ? p->weight[s] : p->same_weight;
+    if (weight) weight[s] = stdp ? rlif_stdp_weight (stdp, s) : p->weight ? p->weight[s] : p->same_weight;
   }
 }
 
