@@ -129,8 +129,8 @@ START_TEST (scaled_neurons_fire_when_the_plain_solution_does)
   add_arrivals (_i ? 19 : 7.3);
   ck_assert_uint_gt (compare (0), 2000);   /* moments of arrivals are what they are */
   g_autoptr (RlifSimulation) s = kit_simulation (network);
-  ck_assert_ptr_nonnull (s->neurons[0].scaled);
-  ck_assert_ptr_null (s->neurons[1].scaled);
+  ck_assert_ptr_nonnull (s->areas[s->first_area[0]].neurons.scaled);
+  ck_assert_ptr_null (s->areas[s->first_area[1]].neurons.scaled);
 }
 END_TEST
 
@@ -152,8 +152,8 @@ START_TEST (modal_neurons_fire_when_the_plain_solution_does)
   add_arrivals (900);
   ck_assert_uint_gt (compare (1e-9), 1000);
   g_autoptr (RlifSimulation) s = kit_simulation (network);
-  ck_assert_ptr_nonnull (s->neurons[0].modal);
-  ck_assert_ptr_null (s->neurons[1].modal);
+  ck_assert_ptr_nonnull (s->areas[s->first_area[0]].neurons.modal);
+  ck_assert_ptr_null (s->areas[s->first_area[1]].neurons.modal);
 }
 END_TEST
 
