@@ -4,12 +4,11 @@
 #define RLIF_ENGINE_AREA_H
 
 #include <rlif/simulation.h>
+#include "engine/hot.h"
 #include "engine/neurons.h"
 #include "engine/poisson.h"
 #include "engine/queue.h"
 #include "engine/stdp.h"
-
-typedef struct RlifHot RlifHot;
 
 /* Synapses of one row that a spike reaches at one moment, or a step of the current. */
 typedef struct {
@@ -49,6 +48,8 @@ typedef struct {
 
   /* modal neurons */
   RlifHot *hot;                /* who may fire unaided, and when */
+  GArray *resting;             /* of guint32: who is refractory, and perhaps some who are no longer */
+  guint8 *is_resting;          /* [count] whether in resting */
 
   /* others */
   RlifQueue *own;              /* reminders of crossings */
@@ -130,7 +131,6 @@ void rlif_area_start_scaled (RlifArea *area);
 void rlif_area_run_scaled (RlifArea *area, RlifTime end);
 void rlif_area_start_modal (RlifArea *area);
 void rlif_area_run_modal (RlifArea *area, RlifTime begin, RlifTime end);
-void rlif_hot_free (RlifHot *hot);
 
 /* The first moment from `end`, the end of the last window, on at which a neuron may fire unaided. */
 RlifTime rlif_area_next_modal (const RlifArea *area, RlifTime end);
