@@ -83,7 +83,7 @@ approach (RlifArea *area, guint32 i)
   RlifHot *hot = area->hot;
   const RlifModal *modal = area->neurons.modal;
   rlif_hot_add_near (hot, i);
-  if (rlif_hot_may_fire (hot, &modal->z[i], &modal->now, &hot->slot_end))
+  if (rlif_hot_may_fire (hot, &modal->z[i], &modal->now, &hot->slot, rlif_hot_fade (&modal->now, &hot->slot)))
     rlif_hot_watch (hot, rlif_hot_add (hot, i), &modal->now);
 }
 
@@ -101,13 +101,15 @@ typedef struct {
   guint port;
   double w;
   double jump_a[RLIF_MODAL_CURRENTS], jump[RLIF_MODAL_CURRENTS];
-  gboolean lifts;                /* it may bring a neuron nearer to threshold */
+  gboolean lifts;                /* it may bring a neuron nearer to threshold, */
+  double fade;                   /* before the end of the term */
 } Arrival;
 
 static Arrival
-arrival_of (const RlifModal *modal, guint port, double w)
+arrival_of (const RlifArea *area, guint port, double w)
 {
-  Arrival arrival = { .port = port, .w = w };
+  const RlifModal *modal = area->neurons.modal;
+  Arrival arrival = { .port = port, .w = w, .fade = rlif_hot_fade (&modal->now, &area->hot->term) };
   for (int k = 0; k < modal->m; k++) {
     const double jump = modal->factor[port][k] * w;
     arrival.jump_a[k] = jump * modal->now.grown_a;
@@ -132,7 +134,7 @@ arrive (RlifArea *area, RlifModal *modal, guint32 i, const Arrival *arrival)
   z->a -= arrival->jump_a[1];
   z->b[1] += arrival->jump[1];
   z->last = modal->now.time;
-  if (arrival->lifts && rlif_hot_may_fire (hot, z, &modal->now, &hot->term_end)) approach (area, i);
+  if (arrival->lifts && rlif_hot_may_fire (hot, z, &modal->now, &hot->term, arrival->fade)) approach (area, i);
 }
 
 static void
@@ -140,7 +142,7 @@ draw_moment (RlifArea *area, RlifModal *modal, RlifPoissonProcess *process)
 {
   const RlifTime now = process->time;
   rlif_modal_enter (modal, now);
-  const Arrival arrival = arrival_of (modal, process->poisson->port, process->poisson->weight);
+  const Arrival arrival = arrival_of (area, process->poisson->port, process->poisson->weight);
   for (; process->time == now; rlif_poisson_next (process)) {
     arrive (area, modal, process->target - area->neurons.first, &arrival);
     area->counters.delivered++;
@@ -175,12 +177,12 @@ deliver (RlifArea *area, RlifModal *modal, const RlifDelivery *d)
   const RlifReached reached = rlif_area_reach (area, d);
   double weight = p->same_weight;
   int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-  Arrival arrival = arrival_of (modal, (guint) port, weight * d->share);
+  Arrival arrival = arrival_of (area, (guint) port, weight * d->share);
   for (gsize k = 0; k < reached.n; k++) {
     if (reached.weight) {
       weight = reached.weight[k];
       port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-      arrival = arrival_of (modal, (guint) port, weight * d->share);
+      arrival = arrival_of (area, (guint) port, weight * d->share);
     }
     arrive (area, modal, reached.to[k] - area->neurons.first, &arrival);
   }
@@ -243,8 +245,8 @@ RlifTime
 rlif_area_next_modal (const RlifArea *area, RlifTime end)
 {
   const RlifHot *hot = area->hot;
-  RlifTime look = hot->rising->len ? hot->term_end.time : RLIF_NEVER;
-  if (hot->near->len) look = MIN (look, hot->slot_end.time);
+  RlifTime look = hot->rising->len ? hot->term.end : RLIF_NEVER;
+  if (hot->near->len) look = MIN (look, hot->slot.end);
   return MAX (end, MIN (hot->attention, look));
 }
 

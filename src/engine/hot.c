@@ -1,4 +1,5 @@
 /* Watching modal neurons. */
+#include <rlif/math.h>
 #include "engine/hot.h"
 
 #define SLOT 0.05       /* time constants of the membrane */
@@ -16,7 +17,7 @@ rlif_hot_new (RlifModal *modal)
   hot->hot_at = g_new0 (guint32, modal->count);
   hot->is_rising = g_new0 (guint8, modal->count);
   hot->is_near = g_new0 (guint8, modal->count);
-  hot->slot_end.time = hot->term_end.time = hot->factors_of = -1;
+  hot->slot.end = hot->term.end = hot->factors_of = -1;
   hot->attention = RLIF_NEVER;
   rlif_hot_set_limit (hot);
   for (guint32 i = 0; i < modal->count; i++) rlif_hot_add_rising (hot, i);
@@ -85,28 +86,20 @@ rlif_hot_cool (RlifHot *hot)
   g_array_set_size (hot->hot, 0);
 }
 
-/* The state of a neuron that is awake, in numbers of the epoch entered. */
-static RlifModalState
-state_now (const RlifModal *modal, guint32 i)
-{
-  RlifModalState z = rlif_modal_state (modal, i);
-  if (z.last < modal->epoch) rlif_modal_refresh (modal, &z);
-  return z;
-}
-
-/* The moment up to which a neuron does not fire for sure: it rises by its modes below 0 only, each the
- * slower the longer it does. */
+/* The moment up to which a neuron does not fire for sure: it rises by the leak and by the currents that push
+ * upwards, and both grow weaker. */
 static RlifTime
-safe_until (const RlifHot *hot, const RlifModalState *z, const RlifModalMoment *from)
+safe_until (const RlifHot *hot, RlifModalState z, const RlifModalMoment *from)
 {
   const RlifModal *modal = hot->modal;
-  const double a = z->a * from->decay_a;
-  double u = a, slope = a < 0 ? -a / modal->tau_m : 0;
+  if (z.last < modal->epoch) rlif_modal_refresh (modal, &z);
+  double u = z.a * from->decay_a, slope = 0;
   for (int k = 0; k < modal->m; k++) {
-    const double b = z->b[k] * from->decay[k];
+    const double b = z.b[k] * from->decay[k];
     u += b;
-    slope += b < 0 ? -b / modal->tau[k] : 0;
+    slope += rlif_hot_larger (b * (1 / modal->tau_m - 1 / modal->tau[k]), 0);
   }
+  slope += rlif_hot_larger (-u, 0) / modal->tau_m;
   const double span = (hot->limit - u) / slope * modal->ticks_per_ms;
   return span > 0 ? (span < 0x1p61 ? from->time + (RlifTime) span : RLIF_NEVER - 1) : from->time;
 }
@@ -114,23 +107,49 @@ safe_until (const RlifHot *hot, const RlifModalState *z, const RlifModalMoment *
 void
 rlif_hot_watch (RlifHot *hot, RlifHotNeuron *neuron, const RlifModalMoment *from)
 {
-  const RlifModalState z = state_now (hot->modal, neuron->i);
-  neuron->safe = safe_until (hot, &z, from);
+  const RlifModalState z = rlif_modal_state (hot->modal, neuron->i);
+  neuron->safe = safe_until (hot, z, from);
   neuron->due = RLIF_NEVER;
   if (neuron->safe < hot->window_end) {
-    const RlifModalState unchanged = rlif_modal_state (hot->modal, neuron->i);
-    neuron->due = rlif_modal_next (hot->modal, &unchanged);
+    neuron->due = rlif_modal_next (hot->modal, &z);
     neuron->safe = RLIF_NEVER;
   }
   hot->attention = MIN (hot->attention, MIN (neuron->due, neuron->safe));
+}
+
+/* kappa_k has its peak where t = tau_m tau_k / (tau_m - tau_k) ln (tau_m / tau_k). */
+static RlifSpan
+span_of (const RlifModal *modal, RlifTime end, double length)
+{
+  RlifSpan span = { .end = end };
+  if (end < RLIF_NEVER) span.decay_a = rlif_modal_moment (modal, end).decay_a;
+  for (int k = 0; k < modal->m; k++) {
+    const double tau_m = modal->tau_m, tau = modal->tau[k];
+    const double t = fmin (length, tau_m * tau / (tau_m - tau) * rlif_log (tau_m / tau));
+    span.lift[k] = (rlif_exp (-t / tau) - rlif_exp (-t / tau_m)) * (1 + 1e-9);
+  }
+  return span;
+}
+
+/* May a neuron that is awake, but not hot, fire unaided between the moment entered and the end of a span? */
+static inline gboolean
+may_fire (const RlifHot *hot, guint32 i, const RlifSpan *span, double fade)
+{
+  const RlifModal *modal = hot->modal;
+  const RlifModalState *z = &modal->z[i];
+  if (z->last >= modal->epoch) return rlif_hot_may_fire (hot, z, &modal->now, span, fade);
+  RlifModalState fresh = *z;
+  rlif_modal_refresh (modal, &fresh);
+  return rlif_hot_may_fire (hot, &fresh, &modal->now, span, fade);
 }
 
 /* Who is rising, and who is near, from the moment entered to the end of the term. */
 static void
 begin_term (RlifHot *hot)
 {
-  static const RlifModalMoment never = { .decay_a = 0 };
   const RlifModal *modal = hot->modal;
+  const RlifSpan for_ever = span_of (modal, RLIF_NEVER, HUGE_VAL);
+  const double fade = rlif_hot_fade (&modal->now, &hot->term);
   guint kept = 0;
   for (guint k = 0; k < hot->near->len; k++) hot->is_near[g_array_index (hot->near, guint32, k)] = FALSE;
   g_array_set_size (hot->near, 0);
@@ -138,11 +157,10 @@ begin_term (RlifHot *hot)
   for (guint k = 0; k < hot->rising->len; k++) {
     const guint32 i = g_array_index (hot->rising, guint32, k);
     const gboolean awake = modal->free_at[i] == G_MININT64;
-    if (awake) {
-      const RlifModalState z = state_now (modal, i);
-      hot->is_rising[i] = hot->limit <= 0 || rlif_hot_may_fire (hot, &z, &modal->now, &never);
-      if (rlif_hot_may_fire (hot, &z, &modal->now, &hot->term_end)) rlif_hot_add_near (hot, i);
-    }
+    if (awake && may_fire (hot, i, &hot->term, fade))
+      rlif_hot_add_near (hot, i);
+    else if (awake && hot->limit > 0)
+      hot->is_rising[i] = may_fire (hot, i, &for_ever, 0);
     if (hot->is_rising[i]) g_array_index (hot->rising, guint32, kept++) = i;
   }
   g_array_set_size (hot->rising, kept);
@@ -153,11 +171,11 @@ static void
 begin_slot (RlifHot *hot)
 {
   const RlifModal *modal = hot->modal;
+  const double fade = rlif_hot_fade (&modal->now, &hot->slot);
   for (guint k = 0; k < hot->near->len; k++) {
     const guint32 i = g_array_index (hot->near, guint32, k);
-    if (modal->free_at[i] != G_MININT64) continue;
-    const RlifModalState z = state_now (modal, i);
-    if (rlif_hot_may_fire (hot, &z, &modal->now, &hot->slot_end)) rlif_hot_add (hot, i);
+    const gboolean awake = modal->free_at[i] == G_MININT64;
+    if (awake && may_fire (hot, i, &hot->slot, fade)) rlif_hot_add (hot, i);
   }
 }
 
@@ -171,22 +189,30 @@ watch_all (RlifHot *hot)
   }
 }
 
+/* Begins a span, if it is over, that is `length` or more and lasts to the end of the window at least.
+ * Returns: TRUE if it was. */
+static gboolean
+renew (const RlifHot *hot, RlifSpan *span, double length, RlifTime latest)
+{
+  const RlifTime begin = hot->modal->now.time;
+  const gboolean is_over = begin >= span->end || hot->window_end > span->end;
+  if (is_over) {
+    const RlifTime end = MIN (rlif_after (begin, (RlifTime) length), latest);
+    span->end = MAX (end, hot->window_end);
+  }
+  if (is_over || hot->factors_of != hot->modal->epoch)
+    *span = span_of (hot->modal, span->end, (double) (span->end - begin) / hot->modal->ticks_per_ms);
+  return is_over;
+}
+
 void
 rlif_hot_begin (RlifHot *hot, RlifTime end)
 {
   const RlifModal *modal = hot->modal;
-  const RlifTime begin = modal->now.time;
-  const gboolean new_slot = end > hot->slot_end.time || begin >= hot->slot_end.time;
-  const gboolean new_term = new_slot && (end > hot->term_end.time || begin >= hot->term_end.time);
   const double slot = SLOT * modal->tau_m * modal->ticks_per_ms;
   hot->window_end = end;
-  if (new_term || hot->factors_of != modal->epoch)
-    hot->term_end = rlif_modal_moment (
-      modal, new_term ? MAX (end, rlif_after (begin, (RlifTime) (TERM * slot))) : hot->term_end.time);
-  if (new_slot || hot->factors_of != modal->epoch)
-    hot->slot_end = rlif_modal_moment (
-      modal, new_slot ? MAX (end, MIN (rlif_after (begin, (RlifTime) slot), hot->term_end.time))
-                      : hot->slot_end.time);
+  const gboolean new_term = renew (hot, &hot->term, TERM * slot, RLIF_NEVER);
+  const gboolean new_slot = renew (hot, &hot->slot, slot, hot->term.end) || new_term;
   hot->factors_of = modal->epoch;
   if (new_slot) rlif_hot_cool (hot);
   if (new_term) begin_term (hot);

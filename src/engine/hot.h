@@ -1,5 +1,9 @@
-/* Which modal neurons may fire unaided, between arrivals, and when. An upper bound of the potential over a
- * span takes each mode where it is largest, at the beginning if it is positive, at the end if not:
+/* Which modal neurons may fire unaided, between arrivals, and when. With u = V - V_inf, and the currents
+ * that push upwards alone,
+ *
+ *   u(t) <= u(0) exp (-t/tau_m) + sum of I_k(0) kappa_k(t),   kappa_k = beta_k (exp (-t/tau_k) - exp (-t/tau_m))
+ *
+ * and kappa_k rises from 0 to a single peak, so that a bound for a whole span takes a few products.
  *
  *   rising   may fire some day if nothing arrives: looked at when a term of several slots begins
  *   near     may fire before the term ends: looked at when a slot of several windows begins
@@ -22,10 +26,17 @@ typedef struct {
                                   it is refractory */
 } RlifHotNeuron;
 
+/* A span at whose end it is looked again. */
+typedef struct {
+  RlifTime end;
+  double decay_a;                      /* exp (-t/tau_m) of its end */
+  double lift[RLIF_MODAL_CURRENTS];    /* the most of kappa_k / beta_k in it */
+} RlifSpan;
+
 typedef struct {
   RlifModal *modal;
-  RlifModalMoment slot_end, term_end;
-  RlifTime factors_of;         /* the epoch to which the factors of both belong */
+  RlifSpan slot, term;
+  RlifTime factors_of;         /* the epoch to which decay_a of both belongs */
   RlifTime window_end;
   RlifTime looked_at;          /* one that has changed since is among the rising */
   RlifTime attention;          /* no hot or refractory neuron needs to be looked at before */
@@ -70,14 +81,24 @@ rlif_hot_larger (double a, double b)
   return a > b ? a : b;
 }
 
-/* May a neuron whose numbers are of the epoch entered fire unaided between two moments? */
+/* exp (-t/tau_m) from a moment to the end of a span. */
+static inline double
+rlif_hot_fade (const RlifModalMoment *from, const RlifSpan *span)
+{
+  return from->grown_a * span->decay_a;
+}
+
+/* May a neuron whose numbers are of the epoch entered fire unaided between a moment and the end of a span?
+ *
+ * @fade    rlif_hot_fade () of the two */
 static inline gboolean
 rlif_hot_may_fire (const RlifHot *hot, const RlifModalState *z, const RlifModalMoment *from,
-                   const RlifModalMoment *to)
+                   const RlifSpan *span, double fade)
 {
-  return rlif_hot_larger (z->a * from->decay_a, z->a * to->decay_a)
-         + rlif_hot_larger (z->b[0] * from->decay[0], z->b[0] * to->decay[0])
-         + rlif_hot_larger (z->b[1] * from->decay[1], z->b[1] * to->decay[1]) >= hot->limit;
+  const double b0 = z->b[0] * from->decay[0], b1 = z->b[1] * from->decay[1];
+  const double u = z->a * from->decay_a + b0 + b1;
+  return rlif_hot_larger (u, u * fade) + rlif_hot_larger (b0 * span->lift[0], 0)
+         + rlif_hot_larger (b1 * span->lift[1], 0) >= hot->limit;
 }
 
 #endif
