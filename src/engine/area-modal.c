@@ -4,6 +4,8 @@
 #include "engine/area.h"
 #include "engine/hot.h"
 
+#define AHEAD 12   /* synapses for which memory is asked before their turn */
+
 static void
 fire (RlifArea *area, guint32 i, RlifTime now)
 {
@@ -87,29 +89,24 @@ approach (RlifArea *area, guint32 i)
     rlif_hot_watch (hot, rlif_hot_add (hot, i), &modal->now);
 }
 
-/* The first arrival at a neuron in this epoch or term. */
-static void
-arrive_first (RlifArea *area, guint32 i)
-{
-  RlifModal *modal = area->neurons.modal;
-  if (modal->z[i].last < modal->epoch) rlif_modal_refresh (modal, &modal->z[i]);
-  rlif_hot_add_rising (area->hot, i);
-}
-
-/* What all who hear a spike of weight w at a port share. */
+/* What all who hear a spike of weight w at a port at the moment entered share. */
 typedef struct {
   guint port;
   double w;
   double jump_a[RLIF_MODAL_CURRENTS], jump[RLIF_MODAL_CURRENTS];
   gboolean lifts;                /* it may bring a neuron nearer to threshold, */
   double fade;                   /* before the end of the term */
+  RlifTime fresh_since;          /* one that changed before is of an earlier epoch or perhaps not rising */
+  RlifModalMoment now;
 } Arrival;
 
 static Arrival
 arrival_of (const RlifArea *area, guint port, double w)
 {
   const RlifModal *modal = area->neurons.modal;
-  Arrival arrival = { .port = port, .w = w, .fade = rlif_hot_fade (&modal->now, &area->hot->term) };
+  Arrival arrival = { .port = port, .w = w, .now = modal->now,
+                      .fade = rlif_hot_fade (&modal->now, &area->hot->term),
+                      .fresh_since = MAX (modal->epoch, area->hot->looked_at) };
   for (int k = 0; k < modal->m; k++) {
     const double jump = modal->factor[port][k] * w;
     arrival.jump_a[k] = jump * modal->now.grown_a;
@@ -119,22 +116,35 @@ arrival_of (const RlifArea *area, guint port, double w)
   return arrival;
 }
 
-static inline void
-arrive (RlifArea *area, RlifModal *modal, guint32 i, const Arrival *arrival)
+/* Before an arrival at a neuron that is hot or refractory (then TRUE: it is done), or that has not changed
+ * in this epoch or term. */
+static gboolean
+arrive_specially (RlifArea *area, guint32 i, guint port, double w)
 {
-  const RlifHot *hot = area->hot;
+  RlifModal *modal = area->neurons.modal;
   RlifModalState *z = &modal->z[i];
   if (z->a == HUGE_VAL) {
-    arrive_aside (area, i, arrival->port, arrival->w);
-    return;
+    arrive_aside (area, i, port, w);
+    return TRUE;
   }
-  if (z->last < modal->epoch || z->last < hot->looked_at) arrive_first (area, i);
+  if (z->last < modal->epoch) rlif_modal_refresh (modal, z);
+  rlif_hot_add_rising (area->hot, i);
+  return FALSE;
+}
+
+static inline void
+arrive (RlifArea *area, RlifModalState *z, guint32 i, const Arrival *arrival)
+{
+  if (G_UNLIKELY (z->a == HUGE_VAL || z->last < arrival->fresh_since)
+      && arrive_specially (area, i, arrival->port, arrival->w))
+    return;
   z->a -= arrival->jump_a[0];
   z->b[0] += arrival->jump[0];
   z->a -= arrival->jump_a[1];
   z->b[1] += arrival->jump[1];
-  z->last = modal->now.time;
-  if (arrival->lifts && rlif_hot_may_fire (hot, z, &modal->now, &hot->term, arrival->fade)) approach (area, i);
+  z->last = arrival->now.time;
+  if (arrival->lifts && rlif_hot_may_fire (area->hot, z, &arrival->now, &area->hot->term, arrival->fade))
+    approach (area, i);
 }
 
 static void
@@ -144,7 +154,8 @@ draw_moment (RlifArea *area, RlifModal *modal, RlifPoissonProcess *process)
   rlif_modal_enter (modal, now);
   const Arrival arrival = arrival_of (area, process->poisson->port, process->poisson->weight);
   for (; process->time == now; rlif_poisson_next (process)) {
-    arrive (area, modal, process->target - area->neurons.first, &arrival);
+    const guint32 i = process->target - area->neurons.first;
+    arrive (area, &modal->z[i], i, &arrival);
     area->counters.delivered++;
     area->counters.outside++;
   }
@@ -170,21 +181,26 @@ draw_until (RlifArea *area, RlifModal *modal, RlifTime stop)
   rlif_area_find_next_poisson (area);
 }
 
+static guint
+port_for (const RlifProjection *p, double weight)
+{
+  return (guint) (p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight));
+}
+
 static void
 deliver (RlifArea *area, RlifModal *modal, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
   const RlifReached reached = rlif_area_reach (area, d);
-  double weight = p->same_weight;
-  int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-  Arrival arrival = arrival_of (area, (guint) port, weight * d->share);
+  const guint32 first = area->neurons.first;
+  RlifModalState *const z = modal->z;
+  Arrival arrival = arrival_of (area, port_for (p, p->same_weight), p->same_weight * d->share);
   for (gsize k = 0; k < reached.n; k++) {
-    if (reached.weight) {
-      weight = reached.weight[k];
-      port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-      arrival = arrival_of (area, (guint) port, weight * d->share);
-    }
-    arrive (area, modal, reached.to[k] - area->neurons.first, &arrival);
+    const guint32 i = reached.to[k] - first;
+    if (k + AHEAD < reached.n) __builtin_prefetch (&z[reached.to[k + AHEAD] - first], 1);
+    if (reached.weight)
+      arrival = arrival_of (area, port_for (p, reached.weight[k]), reached.weight[k] * d->share);
+    arrive (area, &z[i], i, &arrival);
   }
 }
 
