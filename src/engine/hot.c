@@ -153,7 +153,6 @@ begin_term (RlifHot *hot)
   guint kept = 0;
   for (guint k = 0; k < hot->near->len; k++) hot->is_near[g_array_index (hot->near, guint32, k)] = FALSE;
   g_array_set_size (hot->near, 0);
-  hot->looked_at = MAX (modal->now.time, 1);   /* all neurons begin as if changed at 0 */
   for (guint k = 0; k < hot->rising->len; k++) {
     const guint32 i = g_array_index (hot->rising, guint32, k);
     const gboolean awake = modal->free_at[i] == G_MININT64;
@@ -163,6 +162,7 @@ begin_term (RlifHot *hot)
       hot->is_rising[i] = may_fire (hot, i, &for_ever, 0);
     if (hot->is_rising[i]) g_array_index (hot->rising, guint32, kept++) = i;
   }
+  if (kept < hot->rising->len) hot->looked_at = MAX (modal->now.time, 1);   /* all begin as if changed at 0 */
   g_array_set_size (hot->rising, kept);
 }
 

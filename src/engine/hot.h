@@ -38,7 +38,7 @@ typedef struct {
   RlifSpan slot, term;
   RlifTime factors_of;         /* the epoch to which decay_a of both belongs */
   RlifTime window_end;
-  RlifTime looked_at;          /* one that has changed since is among the rising */
+  RlifTime looked_at;          /* all that have changed since are among the rising */
   RlifTime attention;          /* no hot or refractory neuron needs to be looked at before */
   double limit;                /* threshold - V_inf, less a margin for rounding */
   GArray *rising, *near;       /* of guint32 */
