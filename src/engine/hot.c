@@ -2,8 +2,8 @@
 #include <rlif/math.h>
 #include "engine/hot.h"
 
-#define SLOT 0.05       /* time constants of the membrane */
-#define TERM 8          /* slots */
+#define SLOT 0.1       /* time constants of the membrane */
+#define TERM 4          /* slots */
 #define MARGIN 1e-9     /* relative, by which bounds allow for rounding */
 
 RlifHot *
