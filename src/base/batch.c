@@ -58,6 +58,13 @@ RLIF_WIDE (rlif_batch_factors, (const gint64 time[N], gint64 origin, double rate
            (time, origin, rate, factor))
 
 static inline void
+rlif_batch_exp_narrow (const double x[restrict 4], double e[restrict 4])
+{
+  for (int k = 0; k < 4; k++) e[k] = rlif_exp_or_expm1 (x[k] > 710 ? 710 : x[k] < -746 ? -746 : x[k], 0);
+}
+RLIF_WIDE (rlif_batch_exp, (const double x[4], double e[4]), (x, e))
+
+static inline void
 rlif_batch_intervals_narrow (const guint32 high[restrict N], const guint32 low[restrict N], double mean,
                              gint64 interval[restrict N])
 {

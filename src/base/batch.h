@@ -17,6 +17,9 @@ void rlif_batch_words (const RlifStream *stream, guint64 block,
 void rlif_batch_factors (const gint64 time[RLIF_BATCH], gint64 origin, double rate,
                          double factor[RLIF_BATCH]);
 
+/* e = rlif_exp (x). */
+void rlif_batch_exp (const double x[4], double e[4]);
+
 /* Exponential intervals in ticks, as llrint (mean * rlif_stream_exponential ()) gives them for the two
  * words high and low, for means up to RLIF_BATCH_LARGEST_MEAN. */
 #define RLIF_BATCH_LARGEST_MEAN 0x1p45

@@ -19,9 +19,8 @@ fire (RlifArea *area, guint32 i, RlifTime now)
   area->counters.spikes++;
   rlif_area_tell_synapses (area, i, now);
   g_array_append_val (area->spikes, spike);
-  if (area->is_resting[i]) return;
-  area->is_resting[i] = TRUE;
-  g_array_append_val (area->resting, i);
+  const RlifResting resting = { modal->free_at[i], i };
+  g_array_append_val (area->resting, resting);
 }
 
 /* Ends the refractoriness of a neuron; it is hot then, since nobody has looked at it yet. */
@@ -221,18 +220,26 @@ step_current (RlifArea *area, RlifModal *modal, double current)
   }
 }
 
-/* When a hot or refractory neuron needs to be looked at next. */
+/* Wakes those who are refractory until some moment in the window. Among the resting, who fired in one window
+ * stand in no order, but those of an earlier window before those of a later. Returns: when the next wakes. */
 static RlifTime
-next_attention (const RlifArea *area, const RlifModal *modal)
+wake_rested (RlifArea *area, const RlifModal *modal, RlifTime end)
 {
-  const RlifHot *hot = area->hot;
   RlifTime next = RLIF_NEVER;
-  for (guint k = 0; k < hot->hot->len; k++) {
-    const RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, k);
-    next = MIN (next, MIN (neuron->due, neuron->safe));
+  for (guint k = area->n_rested; k < area->resting->len; k++) {
+    const RlifResting r = g_array_index (area->resting, RlifResting, k);
+    if (next < RLIF_NEVER && r.free_at >= rlif_after (MAX (next, end), area->longest_window)) break;
+    const gboolean rests = modal->free_at[r.i] == r.free_at;   /* an arrival has not woken it */
+    if (rests && r.free_at < end)
+      live_until (area, r.i, end - 1, TRUE);
+    else if (rests)
+      next = MIN (next, r.free_at);
+    if (k == area->n_rested) area->n_rested += modal->free_at[r.i] != r.free_at;
   }
-  for (guint k = 0; k < area->resting->len; k++)
-    next = MIN (next, modal->free_at[g_array_index (area->resting, guint32, k)]);
+  if (area->n_rested > area->resting->len / 2) {
+    g_array_remove_range (area->resting, 0, area->n_rested);
+    area->n_rested = 0;
+  }
   return next;
 }
 
@@ -241,20 +248,16 @@ static void
 end_window (RlifArea *area, RlifModal *modal, RlifTime end)
 {
   RlifHot *hot = area->hot;
-  guint kept = 0;
   if (hot->attention >= end) return;
   for (guint k = 0; k < hot->hot->len; k++) {
     const RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, k);
     if (neuron->due < end) live_until (area, neuron->i, end - 1, TRUE);
   }
-  for (guint k = 0; k < area->resting->len; k++) {
-    const guint32 i = g_array_index (area->resting, guint32, k);
-    live_until (area, i, end - 1, TRUE);
-    area->is_resting[i] = modal->free_at[i] != G_MININT64;
-    if (area->is_resting[i]) g_array_index (area->resting, guint32, kept++) = i;
+  hot->attention = wake_rested (area, modal, end);
+  for (guint k = 0; k < hot->hot->len; k++) {
+    const RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, k);
+    hot->attention = MIN (hot->attention, MIN (neuron->due, neuron->safe));
   }
-  g_array_set_size (area->resting, kept);
-  hot->attention = next_attention (area, modal);
 }
 
 RlifTime
@@ -270,6 +273,7 @@ rlif_area_next_modal (const RlifArea *area, RlifTime end)
 static void
 run_part (RlifArea *area, RlifModal *modal, RlifTime begin, RlifTime end)
 {
+  area->longest_window = MAX (area->longest_window, end - begin);
   rlif_modal_enter (modal, begin);
   rlif_hot_begin (area->hot, end);
   for (RlifTime now; (now = rlif_area_next_delivery (area)) < end; area->n_delivered++) {
@@ -302,8 +306,7 @@ rlif_area_start_modal (RlifArea *area)
 {
   RlifModal *modal = area->neurons.modal;
   area->hot = rlif_hot_new (modal);
-  area->resting = g_array_new (FALSE, FALSE, sizeof (guint32));
-  area->is_resting = g_new0 (guint8, modal->count);
+  area->resting = g_array_new (FALSE, FALSE, sizeof (RlifResting));
   for (guint32 i = 0; i < modal->count; i++) {
     const RlifModalState z = modal->z[i];
     if (rlif_modal_next (modal, &z) == 0) fire (area, i, 0);

@@ -51,7 +51,6 @@ rlif_area_clear (RlifArea *area)
   if (area->own) rlif_queue_free (area->own);
   rlif_hot_free (area->hot);
   if (area->resting) g_array_unref (area->resting);
-  g_free (area->is_resting);
   rlif_row_maker_clear (&area->maker);
   g_free (area->is_touched);
   g_free (area->by_projection);

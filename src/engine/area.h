@@ -26,6 +26,12 @@ typedef struct {
   guint n, room;
 } RlifDeliveries;
 
+/* A neuron that has fired, refractory until a moment, or until an arrival then or later has woken it. */
+typedef struct {
+  RlifTime free_at;
+  guint32 i;
+} RlifResting;
+
 typedef struct {
   RlifNeurons neurons;
   guint population;
@@ -48,8 +54,9 @@ typedef struct {
 
   /* modal neurons */
   RlifHot *hot;                /* who may fire unaided, and when */
-  GArray *resting;             /* of guint32: who is refractory, and perhaps some who are no longer */
-  guint8 *is_resting;          /* [count] whether in resting */
+  GArray *resting;             /* of RlifResting, in the order of windows; the first n_rested are over */
+  guint n_rested;
+  RlifTime longest_window;     /* so far */
 
   /* others */
   RlifQueue *own;              /* reminders of crossings */

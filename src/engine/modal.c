@@ -1,5 +1,6 @@
 /* Membranes and their currents as modes. */
 #include <rlif/math.h>
+#include "base/batch.h"
 #include "engine/modal.h"
 
 #define EPOCH 16.0          /* time constants of the membrane, at most */
@@ -32,7 +33,7 @@ find_states (RlifModal *modal, const RlifLinear *linear)
 static gboolean
 set_time_constants (RlifModal *modal, const RlifFlow *flow)
 {
-  modal->tau_m = -1 / flow->t[0].re[0];
+  modal->tau_m = modal->tau[1] = -1 / flow->t[0].re[0];   /* also where there is no second current */
   for (int k = 0; k < modal->m; k++) {
     const double rate = flow->t[k + 1].re[k + 1];
     modal->tau[k] = -1 / rate;
@@ -149,17 +150,20 @@ epoch_of (const RlifModal *modal, RlifTime at)
   return at - at % modal->epoch_length;
 }
 
+/* exp (s/tau) of the membrane, and of each current. */
+static inline void
+exps (const RlifModal *modal, double s, double e[4])
+{
+  const double x[4] = { s / modal->tau_m, s / modal->tau[0], s / modal->tau[1], 0 };
+  rlif_batch_exp (x, e);
+}
+
 RlifModalMoment
 rlif_modal_moment (const RlifModal *modal, RlifTime at)
 {
-  const double s = to_ms (modal, at - modal->epoch);
-  RlifModalMoment moment = { .time = at, .grown_a = rlif_exp (s / modal->tau_m) };
-  moment.decay_a = 1 / moment.grown_a;
-  for (int k = 0; k < modal->m; k++) {
-    moment.grown[k] = rlif_exp (s / modal->tau[k]);
-    moment.decay[k] = 1 / moment.grown[k];
-  }
-  return moment;
+  double e[4];
+  exps (modal, to_ms (modal, at - modal->epoch), e);
+  return (RlifModalMoment) { at, e[0], { e[1], e[2] }, 1 / e[0], { 1 / e[1], 1 / e[2] } };
 }
 
 void
@@ -169,41 +173,56 @@ rlif_modal_set_moment (RlifModal *modal, RlifTime now)
   modal->now = rlif_modal_moment (modal, now);
 }
 
+/* Numbers of an earlier epoch, brought to another. */
+static void
+bring_to (const RlifModal *modal, RlifModalState *z, RlifTime epoch)
+{
+  double e[4];
+  exps (modal, -to_ms (modal, epoch - epoch_of (modal, z->last)), e);
+  z->a *= e[0];
+  for (int k = 0; k < modal->m; k++) z->b[k] *= e[k + 1];
+}
+
 void
 rlif_modal_refresh (const RlifModal *modal, RlifModalState *z)
 {
-  const double s = to_ms (modal, modal->epoch - epoch_of (modal, z->last));
-  z->a *= rlif_exp (-s / modal->tau_m);
-  for (int k = 0; k < modal->m; k++) z->b[k] *= rlif_exp (-s / modal->tau[k]);
+  bring_to (modal, z, modal->epoch);
 }
 
 RlifModalState
 rlif_modal_woken (const RlifModal *modal, const RlifModalState *z, RlifTime free_at)
 {
   const RlifTime epoch = epoch_of (modal, free_at);
-  const double s = to_ms (modal, free_at - epoch), since = to_ms (modal, epoch - epoch_of (modal, z->last));
-  RlifModalState w = { .last = free_at };
-  double u = modal->v_reset - modal->v_inf;
-  for (int k = 0; k < modal->m; k++) {
-    w.b[k] = since > 0 ? z->b[k] * rlif_exp (-since / modal->tau[k]) : z->b[k];
-    u -= w.b[k] * rlif_exp (-s / modal->tau[k]);
-  }
+  const double s = to_ms (modal, free_at - epoch);
+  RlifModalState w = *z;
+  double e[4], u = modal->v_reset - modal->v_inf;
+  if (epoch_of (modal, z->last) < epoch) bring_to (modal, &w, epoch);
+  w.last = free_at;
+  exps (modal, -s, e);
+  for (int k = 0; k < modal->m; k++) u -= w.b[k] * e[k + 1];
   w.a = u * rlif_exp (s / modal->tau_m);
   return w;
 }
 
-/* The modes at the moment of the last change, in mV. */
+/* The modes at some moment, in mV. */
 typedef struct {
   double a, b[RLIF_MODAL_CURRENTS];
 } Modes;
 
 static Modes
+modes_after (const RlifModal *modal, const Modes *modes, double s)
+{
+  double e[4];
+  exps (modal, -s, e);
+  return (Modes) { modes->a * e[0], { modes->b[0] * e[1], modes->b[1] * e[2] } };
+}
+
+/* At the moment of the last change. */
+static Modes
 modes_at_last (const RlifModal *modal, const RlifModalState *z)
 {
-  const double s = to_ms (modal, z->last - epoch_of (modal, z->last));
-  Modes modes = { .a = z->a * rlif_exp (-s / modal->tau_m) };
-  for (int k = 0; k < modal->m; k++) modes.b[k] = z->b[k] * rlif_exp (-s / modal->tau[k]);
-  return modes;
+  const Modes at_epoch = { z->a, { z->b[0], z->b[1] } };
+  return modes_after (modal, &at_epoch, to_ms (modal, z->last - epoch_of (modal, z->last)));
 }
 
 /* f = V - threshold, its slope, and bounds of f and f'' for all time to come. */
@@ -225,9 +244,9 @@ static Course
 course_at (const RlifModal *modal, const Modes *modes, double s)
 {
   Course course = { 0 };
-  add_mode (&course, s > 0 ? modes->a * rlif_exp (-s / modal->tau_m) : modes->a, modal->tau_m);
-  for (int k = 0; k < modal->m; k++)
-    add_mode (&course, s > 0 ? modes->b[k] * rlif_exp (-s / modal->tau[k]) : modes->b[k], modal->tau[k]);
+  const Modes now = s > 0 ? modes_after (modal, modes, s) : *modes;
+  add_mode (&course, now.a, modal->tau_m);
+  for (int k = 0; k < modal->m; k++) add_mode (&course, now.b[k], modal->tau[k]);
   course.f -= modal->v_threshold - modal->v_inf;
   course.most -= modal->v_threshold - modal->v_inf;
   return course;
