@@ -107,7 +107,9 @@ typedef struct {
 /* How synapses are kept. The network is the same. */
 typedef enum {
   RLIF_STORAGE_AUTO,        /* procedural if it can be and a stored one would take more than 1 GiB */
-  RLIF_STORAGE_STORED,      /* 4 bytes each, and 8 for a weight or a delay that differs */
+  RLIF_STORAGE_STORED,      /* 2 bytes each; 4 where there are more than 65 536 targets and few of them are
+                               connected; 1 more for weights, and for delays, of up to 256 kinds, 8 for others,
+                               4 for weights in single precision */
   RLIF_STORAGE_PROCEDURAL,  /* none: a row is made again whenever a spike runs down it. For rules that
                                make rows by source, with one weight and one delay */
 } RlifStorage;
@@ -143,6 +145,7 @@ typedef struct {
   RlifDistribution weight;
   RlifDistribution delay;     /* [ms] >= 0, rounded to the nearest tick */
   RlifStorage storage;
+  gboolean single_precision;  /* weights that differ are rounded to 24 bits, and take 4 bytes */
   RlifPlasticity plasticity;
 } RlifSynapses;
 
@@ -153,8 +156,8 @@ typedef struct {
  *           RLIF_ERROR_LIMIT if there is no memory
  *
  * Returns: (borrowed) from the network; NULL on error, with the network unchanged.
- * Cost: nothing if procedural, else O(synapses + neurons) time; at most 44 bytes per synapse while it works, of which the
- * target's number (4) and each of weight and delay that is not constant (8) stay. */
+ * Cost: nothing if procedural, else O(synapses + neurons) time, and memory for little more than what stays
+ * (RLIF_STORAGE_STORED), but for fixed_total and for lists: 32 bytes per synapse while it works. */
 RlifProjection *rlif_network_connect (RlifNetwork *network, RlifPopulation *source,
                                       RlifPopulation *target, const RlifRule *rule,
                                       const RlifSynapses *synapses, GError **error);
@@ -175,6 +178,9 @@ RlifProjection *rlif_network_connect_list (RlifNetwork *network, RlifPopulation 
 /* How many synapses there are; of a procedural projection whose rows differ in length, the number
  * expected. */
 gsize rlif_projection_get_n_synapses (const RlifProjection *projection);
+
+/* [bytes] of memory that its synapses take. */
+gsize rlif_projection_get_size (const RlifProjection *projection);
 
 gboolean rlif_projection_is_procedural (const RlifProjection *projection);
 const char *rlif_projection_get_name (const RlifProjection *projection);

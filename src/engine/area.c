@@ -80,20 +80,35 @@ first_not_below (const guint32 to[], gsize n, guint64 number)
   return low;
 }
 
+/* Weights that are kept in a shorter form. */
+static const double *
+write_out_weights (RlifArea *area, const RlifProjection *p, const RlifReached *reached)
+{
+  g_array_set_size (area->weights, (guint) reached->n);
+  double *const weight = (double *) (void *) area->weights->data;
+  for (gsize k = 0; k < reached->n; k++) weight[k] = rlif_projection_weight (p, reached->synapse + k);
+  return weight;
+}
+
 /* The targets of a stored row, from begin on, that are in the area. */
 static RlifReached
-reach_stored (const RlifArea *area, const RlifDelivery *d, gboolean is_whole)
+reach_stored (RlifArea *area, const RlifDelivery *d, gboolean is_whole)
 {
   const RlifProjection *p = d->projection;
-  const gsize row = p->row[d->source];
-  const guint32 *const to = p->to + row + d->begin;
-  gsize begin = 0, end = d->end - d->begin;
+  const RlifRow row = rlif_projection_part (p, d->source, d->begin, d->end, &area->maker);
+  gsize begin = 0, end = row.n;
   if (!is_whole) {
     const guint64 first = area->neurons.first;
-    end = first_not_below (to, end, first + area->neurons.count);
-    begin = first_not_below (to, end, first);
+    end = first_not_below (row.to, end, first + area->neurons.count);
+    begin = first_not_below (row.to, end, first);
   }
-  return (RlifReached) { end - begin, to + begin, p->weight ? p->weight + row + d->begin + begin : NULL };
+  RlifReached reached = { .n = end - begin, .to = row.to + begin,
+                          .synapse = p->row[d->source] + d->begin + begin };
+  if (p->weight)
+    reached.weight = p->weight + reached.synapse;
+  else if (rlif_projection_weights_differ (p))
+    reached.weight = write_out_weights (area, p, &reached);
+  return reached;
 }
 
 static RlifReached
@@ -109,19 +124,18 @@ reach_procedural (RlifArea *area, const RlifDelivery *d, gboolean is_whole)
       n += to[k] - area->neurons.first < area->neurons.count;
     }
   }
-  return (RlifReached) { n, to, NULL };
+  return (RlifReached) { .n = n, .to = to };
 }
 
 /* The weights of synapses that learn, as they are after the arrival. */
 static const double *
 learn (RlifArea *area, const RlifDelivery *d, const RlifReached *reached)
 {
-  const gsize first = (gsize) (reached->to - d->projection->to);
   g_array_set_size (area->weights, (guint) reached->n);
   double *const weight = (double *) (void *) area->weights->data;
   for (gsize k = 0; k < reached->n; k++) {
     if (area->hot) rlif_area_catch_up (area, reached->to[k] - area->neurons.first, d->time);
-    weight[k] = rlif_stdp_arrive (area->stdp[d->projection->number], first + k, reached->to[k], d->time);
+    weight[k] = rlif_stdp_arrive (area->stdp[d->projection->number], reached->synapse + k, reached->to[k], d->time);
   }
   return weight;
 }

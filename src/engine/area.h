@@ -110,6 +110,7 @@ typedef struct {
   gsize n;
   const guint32 *to;
   const double *weight;
+  gsize synapse;               /* the number of the first one, if they are stored */
 } RlifReached;
 
 /* Finds them; a procedural row is made for it. Counts them as delivered. */

@@ -46,10 +46,10 @@ send (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 source,
                       .source = source, .projection = out->number, .sent = now,
                       .share = rlif_outgoing_share (out, row, now) };
   const RlifRow targets = rlif_projection_row (p, row, &sim->maker);
-  const RlifTime *const delay = p->delay ? p->delay + p->row[row] : NULL;
+  const gboolean delays_differ = rlif_projection_delays_differ (p);
   for (gsize k = 0; k < targets.n; k++) {
     event.k = (guint32) k;
-    event.time = rlif_after (now, delay ? delay[k] : p->same_delay);
+    event.time = rlif_after (now, delays_differ ? rlif_projection_delay (p, p->row[row] + k) : p->same_delay);
     event.target = first + targets.to[k];
     if (event.time < RLIF_NEVER) rlif_queue_push (sim->queue, &event);
   }
@@ -157,7 +157,7 @@ arrival_of (const RlifSimulation *sim, const RlifEvent *event)
   const gsize synapse = p->is_procedural ? 0 : p->row[event->source - out->first_source] + event->k;
   const double weight = out->stdp ? rlif_stdp_arrive (out->stdp, synapse,
                                                       event->target - sim->first[p->target->index], event->time)
-                        : p->weight ? p->weight[synapse] : p->same_weight;
+                                   : rlif_projection_weight (p, synapse);
   const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
   return (Arrival) { weight * event->share, (guint) port };
 }

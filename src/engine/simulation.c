@@ -236,12 +236,16 @@ rlif_simulation_get_weights (const RlifSimulation *simulation, const RlifProject
   const RlifStdp *stdp = simulation->projection[p->number]->stdp;
   const guint32 rows = p->source ? p->source->count : p->input->channels;
   g_return_if_fail (!p->is_procedural);
-  for (guint32 row = 0; from && row < rows; row++)
-    for (gsize s = p->row[row]; s < p->row[row + 1]; s++) from[s] = row;
-  for (gsize s = 0; s < p->n; s++) {
-    if (to) to[s] = p->to[s];
-    if (weight) weight[s] = stdp ? rlif_stdp_weight (stdp, s) : p->weight ? p->weight[s] : p->same_weight;
+  RlifRowMaker maker = { 0 };
+  for (guint32 row = 0; row < rows; row++) {
+    const RlifRow targets = rlif_projection_row (p, row, &maker);
+    for (gsize k = 0, s = p->row[row]; k < targets.n; k++, s++) {
+      if (from) from[s] = row;
+      if (to) to[s] = targets.to[k];
+      if (weight) weight[s] = stdp ? rlif_stdp_weight (stdp, s) : rlif_projection_weight (p, s);
+    }
   }
+  rlif_row_maker_clear (&maker);
 }
 
 guint64

@@ -14,7 +14,7 @@ rlif_stdp_new (const RlifProjection *p)
   s->weight = g_new (double, p->n + 1);
   s->arrival = g_new0 (RlifStdpEvent, p->n + 1);
   s->history = g_new0 (RlifStdpHistory, p->target->count);
-  for (gsize k = 0; k < p->n; k++) s->weight[k] = p->weight ? p->weight[k] : p->same_weight;
+  for (gsize k = 0; k < p->n; k++) s->weight[k] = rlif_projection_weight (p, k);
   return s;
 }
 
@@ -96,7 +96,7 @@ rlif_stdp_fire (RlifStdp *s, guint32 target, RlifTime now)
 double
 rlif_stdp_weight (const RlifStdp *s, gsize synapse)
 {
-  const RlifStdpHistory *h = &s->history[s->projection->to[synapse]];
+  const RlifStdpHistory *h = &s->history[rlif_projection_target (s->projection, synapse)];
   return take_in (s, synapse, h->spike, h->n);
 }
 

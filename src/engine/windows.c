@@ -18,8 +18,8 @@ rlif_windows_shortest_delay (const RlifNetwork *network)
   for (guint k = 0; k < network->projections->len; k++) {
     const RlifProjection *p = network->projections->pdata[k];
     if (!p->source || p->n == 0) continue;
-    if (!p->delay) shortest = MIN (shortest, p->same_delay);
-    for (gsize s = 0; p->delay && s < p->n; s++) shortest = MIN (shortest, p->delay[s]);
+    const gsize n = rlif_projection_delays_differ (p) ? p->n : 1;
+    for (gsize s = 0; s < n; s++) shortest = MIN (shortest, rlif_projection_delay (p, s));
   }
   return shortest;
 }
@@ -30,23 +30,29 @@ n_rows (const RlifProjection *p)
   return p->source ? p->source->count : p->input->channels;
 }
 
+static gboolean
+begins_segment (const RlifProjection *p, gsize row, gsize s)
+{
+  return s == p->row[row] || rlif_projection_delay (p, s) != rlif_projection_delay (p, s - 1);
+}
+
 /* Finds the segments of every row, if delays differ. */
 static void
 find_segments (RlifOutgoing *out, gsize rows)
 {
   const RlifProjection *p = out->projection;
-  if (!p->delay) return;
+  if (!rlif_projection_delays_differ (p)) return;
   gsize n = 0;
   for (gsize row = 0; row < rows; row++)
     for (gsize s = p->row[row]; s < p->row[row + 1]; s++)
-      n += s == p->row[row] || p->delay[s] != p->delay[s - 1];
+      n += begins_segment (p, row, s);
   out->first_segment = g_new (gsize, rows + 1);
   out->begin = g_new (guint32, n + 1);
   n = 0;
   for (gsize row = 0; row < rows; row++) {
     out->first_segment[row] = n;
     for (gsize s = p->row[row]; s < p->row[row + 1]; s++)
-      if (s == p->row[row] || p->delay[s] != p->delay[s - 1]) out->begin[n++] = (guint32) (s - p->row[row]);
+      if (begins_segment (p, row, s)) out->begin[n++] = (guint32) (s - p->row[row]);
   }
   out->first_segment[rows] = n;
 }
@@ -57,8 +63,8 @@ longest_delay (const RlifNetwork *network)
   RlifTime longest = 0;
   for (guint k = 0; k < network->projections->len; k++) {
     const RlifProjection *p = network->projections->pdata[k];
-    if (!p->delay) longest = MAX (longest, p->same_delay);
-    for (gsize s = 0; p->delay && s < p->n; s++) longest = MAX (longest, p->delay[s]);
+    const gsize n = rlif_projection_delays_differ (p) ? p->n : 1;
+    for (gsize s = 0; s < n; s++) longest = MAX (longest, rlif_projection_delay (p, s));
   }
   return longest;
 }
@@ -153,14 +159,14 @@ send_row (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 sou
                       .kind = p->input ? RLIF_EVENT_OUTSIDE : RLIF_EVENT_NETWORK,
                       .time = rlif_after (sent, p->same_delay),
                       .share = rlif_outgoing_share (out, row, sent) };
-  if (!p->delay) {
+  if (!out->first_segment) {
     const gboolean is_empty = !p->is_procedural && p->row[row + 1] == p->row[row];
     if (event.time < RLIF_NEVER && !is_empty) rlif_agenda_push (sim->agenda, &event);
     return;
   }
   const gsize first = out->first_segment[row], n = out->first_segment[row + 1] - first;
   for (; event.k < n; event.k++) {
-    event.time = rlif_after (sent, p->delay[p->row[row] + out->begin[first + event.k]]);
+    event.time = rlif_after (sent, rlif_projection_delay (p, p->row[row] + out->begin[first + event.k]));
     if (event.time < RLIF_NEVER) rlif_agenda_push (sim->agenda, &event);
   }
 }
@@ -181,7 +187,7 @@ collect_row (RlifSimulation *sim, const RlifEvent *event)
   RlifDelivery d = { .time = event->time, .projection = p, .source = event->target,
                      .share = event->share };
   if (!p->is_procedural) d.end = p->row[event->target + 1] - p->row[event->target];
-  if (p->delay) {
+  if (out->first_segment) {
     const gsize segment = out->first_segment[event->target] + event->k;
     d.begin = out->begin[segment];
     if (segment + 1 < out->first_segment[event->target + 1]) d.end = out->begin[segment + 1];

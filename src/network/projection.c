@@ -5,6 +5,7 @@
 #include "base/keyfile.h"
 #include "network/distribution.h"
 #include "network/plasticity.h"
+#include "network/rows.h"
 #include "network/rules.h"
 #include "network/structure.h"
 #include "network/projection.h"
@@ -14,10 +15,7 @@ rlif_projection_free (RlifProjection *p)
 {
   if (!p) return;
   g_free (p->name);
-  g_free (p->row);
-  g_free (p->to);
-  g_free (p->weight);
-  g_free (p->delay);
+  rlif_rows_free (p);
   g_free (p);
 }
 
@@ -33,6 +31,19 @@ rlif_projection_get_name (const RlifProjection *projection)
   return projection->name;
 }
 
+gsize
+rlif_projection_get_size (const RlifProjection *p)
+{
+  gsize target = p->to ? sizeof *p->to : p->to_short ? sizeof *p->to_short : 0, rows = 1;
+  const gsize weight = p->weight ? sizeof *p->weight : p->weight_single ? sizeof *p->weight_single
+                       : p->weight_index ? 1 : 0;
+  const gsize delay = p->delay ? sizeof *p->delay : p->delay_index ? 1 : 0;
+  if (p->is_procedural) return 0;
+  if (p->first_step) rows = 2;
+  const gsize steps = p->first_step ? p->first_step[rlif_rows_count (p)] * sizeof *p->step : 0;
+  return p->n * (target + weight + delay) + steps + rows * (rlif_rows_count (p) + (gsize) 1) * sizeof *p->row;
+}
+
 gboolean
 rlif_projection_is_procedural (const RlifProjection *projection)
 {
@@ -44,29 +55,6 @@ typedef struct {
   const double *weight;
   const RlifTime *delay;
 } Given;
-
-static guint32
-n_sources (const RlifProjection *p)
-{
-  return p->source ? p->source->count : p->input->channels;
-}
-
-/* Stable counting sort: puts positions 0 .. n-1, taken in the order of in[] (NULL: as they are),
- * into out[] by key[position] < n_keys. start[] is [n_keys + 1]; at the end it tells where each key
- * begins. */
-static void
-sort_by (const guint32 key[], guint32 n_keys, gsize n, const gsize in[], gsize out[], gsize start[])
-{
-  for (gsize k = 0; k <= n_keys; k++) start[k] = 0;
-  for (gsize k = 0; k < n; k++) start[key[k] + 1]++;
-  for (gsize k = 0; k < n_keys; k++) start[k + 1] += start[k];
-  for (gsize k = 0; k < n; k++) {
-    const gsize position = in ? in[k] : k;
-    out[start[key[position]]++] = position;
-  }
-  for (gsize k = n_keys; k > 0; k--) start[k] = start[k - 1];
-  start[0] = 0;
-}
 
 static gboolean
 check_name (const RlifNetwork *network, const char *name, GError **error)
@@ -128,58 +116,57 @@ set_shared (RlifProjection *p, const RlifSynapses *synapses, Given given, GError
   return to_delay (p, synapses->delay.a, &p->same_delay, error);
 }
 
-/* Rows by source, in each by target, then as made. Returns in *order where each synapse came from. */
+/* Draws a value for every synapse, each row from a stream of its own, and hands it to set (). */
 static gboolean
-build_rows (RlifProjection *p, const RlifPairs *pairs, gsize **order, GError **error)
-{
-  const guint32 sources = n_sources (p), targets = p->target->count;
-  g_autofree gsize *by_target = g_try_new (gsize, pairs->n + 1);
-  g_autofree gsize *by_source = g_try_new (gsize, pairs->n + 1);
-  g_autofree gsize *start = g_try_new (gsize, (gsize) targets + 1);
-  p->row = g_try_new (gsize, (gsize) sources + 1);
-  p->to = g_try_new (guint32, pairs->n + 1);
-  if (!by_target || !by_source || !start || !p->row || !p->to)
-    return rlif_fail_synapses (pairs->n, error);
-  sort_by (pairs->to, targets, pairs->n, NULL, by_target, start);
-  sort_by (pairs->from, sources, pairs->n, by_target, by_source, p->row);
-  p->n = pairs->n;
-  for (gsize s = 0; s < p->n; s++) p->to[s] = pairs->to[by_source[s]];
-  *order = g_steal_pointer (&by_source);
-  return TRUE;
-}
-
-/* Draws a value for every synapse, each row from a stream of its own. */
-static gboolean
-draw_rows (const RlifProjection *p, const RlifDistribution *distribution, RlifPurpose purpose,
-           double value[], GError **error)
+draw_rows (RlifProjection *p, const RlifDistribution *distribution, RlifPurpose purpose,
+           gboolean (*set) (RlifProjection *, gsize, double, GError **), GError **error)
 {
   RlifStream stream;
+  double value;
   rlif_stream_init (&stream, p->target->network->seed, purpose, p->name, 0);
-  for (guint32 row = 0; row < n_sources (p); row++) {
+  for (guint32 row = 0; row < rlif_rows_count (p); row++) {
     rlif_stream_restart (&stream, row);
-    for (gsize s = p->row[row]; s < p->row[row + 1]; s++)
-      if (!rlif_distribution_draw (distribution, &stream, &value[s], error)) {
-        g_prefix_error (error, "the %s of a synapse: ",
-                        purpose == RLIF_PURPOSE_WEIGHT ? "weight" : "delay");
+    for (gsize s = p->row[row]; s < p->row[row + 1]; s++) {
+      if (!rlif_distribution_draw (distribution, &stream, &value, error)) {
+        g_prefix_error (error, "the %s of a synapse: ", purpose == RLIF_PURPOSE_WEIGHT ? "weight" : "delay");
         return FALSE;
       }
+      if (!set (p, s, value, error)) return FALSE;
+    }
   }
   return TRUE;
 }
 
 static gboolean
-set_weights (RlifProjection *p, const RlifDistribution *weight, const double given[],
-             const gsize order[], GError **error)
+set_weight (RlifProjection *p, gsize s, double weight, GError **error)
 {
-  if (!given && weight->kind == RLIF_CONSTANT) return TRUE;
-  p->weight = g_try_new (double, p->n + 1);
-  if (!p->weight) return rlif_fail_synapses (p->n, error);
-  for (gsize s = 0; given && s < p->n; s++) p->weight[s] = given[order[s]];
-  if (!given && !draw_rows (p, weight, RLIF_PURPOSE_WEIGHT, p->weight, error)) return FALSE;
   int port;
-  for (gsize s = 0; p->port < 0 && s < p->n; s++)
-    if (!rlif_check_weight (p->target->model, NULL, p->weight[s], &port, error)) return FALSE;
-  return TRUE;
+  if (p->weight_single)
+    p->weight_single[s] = (float) weight;
+  else
+    p->weight[s] = weight;
+  return p->port >= 0 || rlif_check_weight (p->target->model, NULL, rlif_projection_weight (p, s), &port, error);
+}
+
+static gboolean
+set_weights (RlifProjection *p, const RlifSynapses *synapses, const double given[], const gsize order[],
+             GError **error)
+{
+  gboolean ok = TRUE;
+  if (!given && synapses->weight.kind == RLIF_CONSTANT) return TRUE;
+  if (synapses->single_precision)
+    p->weight_single = g_try_new (float, p->n + 1);
+  else
+    p->weight = g_try_new (double, p->n + 1);
+  if (!p->weight && !p->weight_single) return rlif_fail_synapses (p->n, error);
+  for (gsize s = 0; given && ok && s < p->n; s++) ok = set_weight (p, s, given[order[s]], error);
+  return given ? ok : draw_rows (p, &synapses->weight, RLIF_PURPOSE_WEIGHT, set_weight, error);
+}
+
+static gboolean
+set_delay (RlifProjection *p, gsize s, double ms, GError **error)
+{
+  return to_delay (p, ms, &p->delay[s], error);
 }
 
 static gboolean
@@ -187,15 +174,10 @@ set_delays (RlifProjection *p, const RlifDistribution *delay, const RlifTime giv
             const gsize order[], GError **error)
 {
   if (!given && delay->kind == RLIF_CONSTANT) return TRUE;
-  g_autofree double *ms = given ? NULL : g_try_new (double, p->n + 1);
   p->delay = g_try_new (RlifTime, p->n + 1);
-  if (!p->delay || (!given && !ms)) return rlif_fail_synapses (p->n, error);
+  if (!p->delay) return rlif_fail_synapses (p->n, error);
   for (gsize s = 0; given && s < p->n; s++) p->delay[s] = given[order[s]];
-  if (given) return TRUE;
-  if (!draw_rows (p, delay, RLIF_PURPOSE_DELAY, ms, error)) return FALSE;
-  for (gsize s = 0; s < p->n; s++)
-    if (!to_delay (p, ms[s], &p->delay[s], error)) return FALSE;
-  return TRUE;
+  return given || draw_rows (p, delay, RLIF_PURPOSE_DELAY, set_delay, error);
 }
 
 /* A projection that has no synapses yet. Exactly one of source and input is set. */
@@ -216,52 +198,13 @@ new_projection (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
   return NULL;
 }
 
-/* A synapse on its way to another position in its row. */
-typedef struct {
-  RlifTime delay;
-  double weight;
-  guint32 to, position;
-} Moving;
-
-static int
-by_delay_then_position (const void *a, const void *b)
-{
-  const Moving *x = a, *y = b;
-  if (x->delay != y->delay) return x->delay < y->delay ? -1 : 1;
-  return x->position < y->position ? -1 : x->position > y->position;
-}
-
-/* Synapses that a spike reaches at the same moment stand beside each other. */
-static gboolean
-sort_rows_by_delay (RlifProjection *p, GError **error)
-{
-  gsize longest = 0;
-  if (!p->delay) return TRUE;
-  for (guint32 row = 0; row < n_sources (p); row++) longest = MAX (longest, p->row[row + 1] - p->row[row]);
-  g_autofree Moving *moving = g_try_new (Moving, longest + 1);
-  if (!moving) return rlif_fail_synapses (p->n, error);
-  for (guint32 row = 0; row < n_sources (p); row++) {
-    const gsize first = p->row[row], n = p->row[row + 1] - first;
-    for (gsize k = 0; k < n; k++)
-      moving[k] = (Moving) { p->delay[first + k], p->weight ? p->weight[first + k] : 0, p->to[first + k],
-                             (guint32) k };
-    qsort (moving, n, sizeof *moving, by_delay_then_position);
-    for (gsize k = 0; k < n; k++) {
-      p->delay[first + k] = moving[k].delay;
-      p->to[first + k] = moving[k].to;
-      if (p->weight) p->weight[first + k] = moving[k].weight;
-    }
-  }
-  return TRUE;
-}
-
 /* Weights that STDP changes lie between 0 and w_max. */
 static gboolean
 check_bounds (const RlifProjection *p, GError **error)
 {
   if (p->plasticity.kind != RLIF_STDP) return TRUE;
   for (gsize s = 0; s < MAX (p->n, 1); s++) {
-    const double weight = p->weight ? p->weight[MIN (s, p->n - 1)] : p->same_weight;
+    const double weight = p->n ? rlif_projection_weight (p, s) : p->same_weight;
     const double x = weight / p->plasticity.w_max;
     if (p->n == 0 || (x >= 0 && x <= 1)) continue;
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
@@ -271,16 +214,18 @@ check_bounds (const RlifProjection *p, GError **error)
   return TRUE;
 }
 
+/* Weights and delays of rows that have their targets.
+ *
+ * @order    [n] which pair of the list each synapse is, if weights or delays are given */
 static gboolean
-fill (RlifProjection *p, const RlifPairs *pairs, const RlifSynapses *synapses, Given given,
-      GError **error)
+fill (RlifProjection *p, const RlifSynapses *synapses, Given given, const gsize order[], GError **error)
 {
-  g_autofree gsize *order = NULL;
-  return build_rows (p, pairs, &order, error)
-         && set_weights (p, &synapses->weight, given.weight, order, error)
-         && set_delays (p, &synapses->delay, given.delay, order, error)
-         && sort_rows_by_delay (p, error)
-         && check_bounds (p, error);
+  const gboolean ok = set_weights (p, synapses, given.weight, order, error)
+                      && set_delays (p, &synapses->delay, given.delay, order, error)
+                      && rlif_rows_sort_by_delay (p, error)
+                      && check_bounds (p, error);
+  if (ok) rlif_rows_shorten (p);
+  return ok;
 }
 
 /* Gives the projection to the network, or frees it if it was not filled. */
@@ -300,7 +245,7 @@ finish (RlifNetwork *network, RlifProjection *p, gboolean filled)
 #define LONGEST_ROW 4294967296.0
 /* Larger projections are made procedural if nothing was said. */
 #define MOST_STORED 1073741824.0   /* bytes */
-#define STORED_SYNAPSE 4.0
+#define STORED_SYNAPSE 2.0
 
 /* Shall, and can, the synapses of a rule be made when they are needed? */
 static gboolean
@@ -309,11 +254,11 @@ choose_storage (const RlifProjection *p, const RlifRule *rule, const RlifSynapse
 {
   const gboolean can = rlif_rule_is_by_source (rule) && p->plasticity.kind != RLIF_STDP && synapses->weight.kind == RLIF_CONSTANT
                        && synapses->delay.kind == RLIF_CONSTANT;
-  const double n = can ? rlif_rule_expect (rule, n_sources (p), p->target->count,
+  const double n = can ? rlif_rule_expect (rule, rlif_rows_count (p), p->target->count,
                                            p->source == p->target) : 0;
   *procedural = synapses->storage == RLIF_STORAGE_PROCEDURAL
                 || (synapses->storage == RLIF_STORAGE_AUTO && n * STORED_SYNAPSE > MOST_STORED);
-  if (*procedural && can && n > n_sources (p) * LONGEST_ROW)
+  if (*procedural && can && n > rlif_rows_count (p) * LONGEST_ROW)
     return rlif_fail_synapses (n < 1.8e19 ? (guint64) n : G_MAXUINT64, error);
   if (!*procedural || can) return TRUE;
   g_set_error_literal (error, RLIF_ERROR, RLIF_ERROR_INVALID,
@@ -327,34 +272,12 @@ static gboolean
 set_procedural (RlifProjection *p, const RlifRule *rule, GError **error)
 {
   const gboolean same = p->source == p->target;
-  if (!rlif_rule_check (rule, n_sources (p), p->target->count, same, error)) return FALSE;
+  if (!rlif_rule_check (rule, rlif_rows_count (p), p->target->count, same, error)) return FALSE;
   p->is_procedural = TRUE;
   p->rule = *rule;
   rlif_rule_stream (&p->stream, p->target->network->seed, p->name);
-  p->n = (gsize) rlif_rule_expect (rule, n_sources (p), p->target->count, same);
+  p->n = (gsize) rlif_rule_expect (rule, rlif_rows_count (p), p->target->count, same);
   return TRUE;
-}
-
-RlifRow
-rlif_projection_row (const RlifProjection *p, guint32 source, RlifRowMaker *maker)
-{
-  if (!p->is_procedural)
-    return (RlifRow) { p->row[source + 1] - p->row[source], p->to + p->row[source] };
-  RlifPairs pairs = { 0, maker->room, maker->from, maker->to };
-  GError *error = NULL;
-  if (!rlif_rule_make_row (&p->rule, &p->stream, source, n_sources (p), p->target->count,
-                           p->source == p->target, &pairs, &error))
-    g_error ("%s", error->message);
-  *maker = (RlifRowMaker) { pairs.from, pairs.to, pairs.room };
-  return (RlifRow) { pairs.n, pairs.to };
-}
-
-void
-rlif_row_maker_clear (RlifRowMaker *maker)
-{
-  g_free (maker->from);
-  g_free (maker->to);
-  *maker = (RlifRowMaker) { 0 };
 }
 
 static RlifProjection *
@@ -363,16 +286,13 @@ connect_by_rule (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
                  GError **error)
 {
   const Given given = { NULL, NULL };
-  RlifPairs pairs = { 0 };
+  const gboolean one_delay = synapses->delay.kind == RLIF_CONSTANT;
   RlifProjection *p = new_projection (network, source, input, target, synapses, given, error);
   gboolean procedural;
   if (!p) return NULL;
   if (!choose_storage (p, rule, synapses, &procedural, error)) return finish (network, p, FALSE);
   if (procedural) return finish (network, p, set_procedural (p, rule, error));
-  const gboolean filled = rlif_rule_make_pairs (rule, network->seed, p->name, n_sources (p),
-                                                target->count, source == target, &pairs, error)
-                          && fill (p, &pairs, synapses, given, error);
-  rlif_pairs_clear (&pairs);
+  const gboolean filled = rlif_rows_make (p, rule, one_delay, error) && fill (p, synapses, given, NULL, error);
   return finish (network, p, filled);
 }
 
@@ -415,7 +335,10 @@ connect_listed (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
     if (!check_listed (k, from[k], sources, to[k], target->count, given, error)) return NULL;
   const RlifPairs pairs = { n, n, (guint32 *) from, (guint32 *) to };
   RlifProjection *p = new_projection (network, source, input, target, synapses, given, error);
-  return p ? finish (network, p, fill (p, &pairs, synapses, given, error)) : NULL;
+  g_autofree gsize *order = NULL;
+  return p ? finish (network, p, rlif_rows_make_listed (p, &pairs, &order, error)
+                                 && fill (p, synapses, given, order, error))
+           : NULL;
 }
 
 RlifProjection *

@@ -5,15 +5,14 @@
 #include <rlif/math.h>
 #include "network/rules.h"
 
-/* 2^40 synapses are 8 TiB of pairs: beyond what anyone stores. */
-#define MOST_PAIRS (G_GUINT64_CONSTANT (1) << 40)
-
 typedef struct {
   const RlifRule *rule;
   RlifStream stream;
   guint32 sources, targets;
   gboolean skip_self;    /* same neurons on both sides, and no self-connections */
   RlifPairs *pairs;
+  RlifTakePairs take;
+  gpointer data;
 } Builder;
 
 void
@@ -38,7 +37,7 @@ rlif_pairs_reserve (RlifPairs *pairs, guint64 n, GError **error)
   if (n <= pairs->room - pairs->n) return TRUE;
   const guint64 room = MAX (pairs->n + n, pairs->room + pairs->room / 2);
   guint32 *from = NULL, *to = NULL;
-  if (room <= MOST_PAIRS && n <= MOST_PAIRS) {
+  if (room <= RLIF_MOST_STORED && n <= RLIF_MOST_STORED) {
     from = g_try_realloc_n (pairs->from, room, sizeof *from);
     if (from) pairs->from = from;
     to = from ? g_try_realloc_n (pairs->to, room, sizeof *to) : NULL;
@@ -49,19 +48,20 @@ rlif_pairs_reserve (RlifPairs *pairs, guint64 n, GError **error)
   return TRUE;
 }
 
-/* a * b, or the largest number there is, which no memory holds either. */
-static guint64
-product (guint64 a, guint64 b)
-{
-  guint64 n;
-  return g_uint64_checked_mul (&n, a, b) ? n : G_MAXUINT64;
-}
-
 static void
 add (RlifPairs *pairs, guint32 from, guint32 to)
 {
   pairs->from[pairs->n] = from;
   pairs->to[pairs->n++] = to;
+}
+
+/* Gives away the pairs made so far. */
+static gboolean
+hand_over (Builder *b, GError **error)
+{
+  const gboolean ok = b->pairs->n == 0 || b->take (b->data, b->pairs, error);
+  b->pairs->n = 0;
+  return ok;
 }
 
 static gboolean
@@ -76,9 +76,8 @@ add_all_to_all_row (Builder *b, guint32 row, GError **error)
 static gboolean
 add_all_to_all (Builder *b, GError **error)
 {
-  if (!rlif_pairs_reserve (b->pairs, (guint64) b->sources * b->targets, error)) return FALSE;
   for (guint32 s = 0; s < b->sources; s++)
-    if (!add_all_to_all_row (b, s, error)) return FALSE;
+    if (!add_all_to_all_row (b, s, error) || !hand_over (b, error)) return FALSE;
   return TRUE;
 }
 
@@ -98,7 +97,7 @@ add_one_to_one (Builder *b, GError **error)
   }
   if (!rlif_pairs_reserve (b->pairs, b->sources, error)) return FALSE;
   for (guint32 i = 0; i < b->sources; i++) add (b->pairs, i, i);
-  return TRUE;
+  return hand_over (b, error);
 }
 
 /* Adds a pair of the row `own` with a partner from the other side. */
@@ -171,9 +170,7 @@ add_fixed_degree (Builder *b, GError **error)
   const guint32 partners = (in ? b->sources : b->targets) - (b->skip_self ? 1 : 0);
   const guint64 k = b->rule->k;
   const gboolean distinct = !b->rule->multapses;
-  if (!check_degree (b, partners, error)
-      || !rlif_pairs_reserve (b->pairs, product (rows, k), error))
-    return FALSE;
+  if (!rlif_pairs_reserve (b->pairs, k, error)) return FALSE;
   g_autofree guint32 *index = distinct ? g_try_new (guint32, (gsize) partners + 1) : NULL;
   g_autofree guint32 *swapped = distinct ? g_try_new (guint32, (gsize) k + 1) : NULL;
   if (distinct && (!index || !swapped)) return rlif_fail_synapses (rows * k, error);
@@ -184,6 +181,7 @@ add_fixed_degree (Builder *b, GError **error)
       add_distinct (b, in, row, partners, index, swapped);
     else if (!add_multapses (b, in, row, error))
       return FALSE;
+    if (!hand_over (b, error)) return FALSE;
   }
   return TRUE;
 }
@@ -276,9 +274,9 @@ add_fixed_total (Builder *b, GError **error)
   }
   if (!rlif_pairs_reserve (b->pairs, k, error)) return FALSE;
   rlif_stream_restart (&b->stream, 0);
-  if (!b->rule->multapses) return add_distinct_pairs (b, possible, error);
+  if (!b->rule->multapses) return add_distinct_pairs (b, possible, error) && hand_over (b, error);
   for (guint64 j = 0; j < k; j++) add_number (b, draw_pair (b));
-  return TRUE;
+  return hand_over (b, error);
 }
 
 /* How many targets to pass over until the next one that is connected, each being so with
@@ -313,15 +311,6 @@ add_poisson_row (Builder *b, guint32 row, double mean, GError **error)
   return TRUE;
 }
 
-/* Room for the pairs expected, and for five standard deviations more. */
-static gboolean
-reserve_expected (Builder *b, GError **error)
-{
-  const double mean = b->rule->p * b->sources * b->targets;
-  const double n = mean + 5 * sqrt (mean);
-  return rlif_pairs_reserve (b->pairs, n < 1e18 ? (guint64) n : G_MAXUINT64, error);
-}
-
 static gboolean
 check_probability (const RlifRule *rule, GError **error)
 {
@@ -344,31 +333,33 @@ add_pairwise_row (Builder *b, guint32 row, GError **error)
 static gboolean
 add_pairwise (Builder *b, GError **error)
 {
-  if (!check_probability (b->rule, error) || !reserve_expected (b, error)) return FALSE;
   for (guint32 row = 0; row < b->sources; row++) {
     rlif_stream_restart (&b->stream, row);
-    if (!add_pairwise_row (b, row, error)) return FALSE;
+    if (!add_pairwise_row (b, row, error) || !hand_over (b, error)) return FALSE;
   }
   return TRUE;
 }
 
 gboolean
 rlif_rule_make_pairs (const RlifRule *rule, guint64 seed, const char *name, guint32 sources,
-                      guint32 targets, gboolean same, RlifPairs *pairs, GError **error)
+                      guint32 targets, gboolean same, RlifTakePairs take, gpointer data, GError **error)
 {
-  Builder b = { .rule = rule, .sources = sources, .targets = targets, .pairs = pairs,
-                .skip_self = same && !rule->self_connections };
+  RlifPairs pairs = { 0 };
+  Builder b = { .rule = rule, .sources = sources, .targets = targets, .pairs = &pairs, .take = take,
+                .data = data, .skip_self = same && !rule->self_connections };
+  gboolean ok = FALSE;
   rlif_rule_stream (&b.stream, seed, name);
   switch (rule->kind) {
-  case RLIF_ALL_TO_ALL: return add_all_to_all (&b, error);
-  case RLIF_ONE_TO_ONE: return add_one_to_one (&b, error);
+  case RLIF_ALL_TO_ALL: ok = add_all_to_all (&b, error); break;
+  case RLIF_ONE_TO_ONE: ok = add_one_to_one (&b, error); break;
   case RLIF_FIXED_INDEGREE:
-  case RLIF_FIXED_OUTDEGREE: return add_fixed_degree (&b, error);
-  case RLIF_FIXED_TOTAL: return add_fixed_total (&b, error);
+  case RLIF_FIXED_OUTDEGREE: ok = add_fixed_degree (&b, error); break;
+  case RLIF_FIXED_TOTAL: ok = add_fixed_total (&b, error); break;
   case RLIF_PAIRWISE_BERNOULLI:
-  case RLIF_PAIRWISE_POISSON: return add_pairwise (&b, error);
+  case RLIF_PAIRWISE_POISSON: ok = add_pairwise (&b, error); break;
   }
-  g_return_val_if_reached (FALSE);
+  rlif_pairs_clear (&pairs);
+  return ok;
 }
 
 void
@@ -391,19 +382,31 @@ rlif_rule_check (const RlifRule *rule, guint32 sources, guint32 targets, gboolea
 {
   const Builder b = { .rule = rule, .sources = sources, .targets = targets,
                       .skip_self = same && !rule->self_connections };
-  if (rule->kind == RLIF_FIXED_OUTDEGREE)
-    return check_degree (&b, targets - (b.skip_self ? 1 : 0), error);
-  return rule->kind == RLIF_ALL_TO_ALL || check_probability (rule, error);
+  const guint32 self = b.skip_self ? 1 : 0;
+  switch (rule->kind) {
+  case RLIF_FIXED_INDEGREE: return check_degree (&b, sources - self, error);
+  case RLIF_FIXED_OUTDEGREE: return check_degree (&b, targets - self, error);
+  case RLIF_PAIRWISE_BERNOULLI:
+  case RLIF_PAIRWISE_POISSON: return check_probability (rule, error);
+  default: return TRUE;
+  }
 }
 
 double
 rlif_rule_expect (const RlifRule *rule, guint32 sources, guint32 targets, gboolean same)
 {
   const double partners = targets - (same && !rule->self_connections ? 1.0 : 0.0);
-  const double per_row = rule->kind == RLIF_ALL_TO_ALL        ? partners
-                         : rule->kind == RLIF_FIXED_OUTDEGREE ? (double) rule->k
-                                                              : rule->p * partners;
-  return sources * per_row;
+  const double k = (double) rule->k;
+  switch (rule->kind) {
+  case RLIF_ALL_TO_ALL: return sources * partners;
+  case RLIF_ONE_TO_ONE: return sources;
+  case RLIF_FIXED_INDEGREE: return targets * k;
+  case RLIF_FIXED_OUTDEGREE: return sources * k;
+  case RLIF_FIXED_TOTAL: return k;
+  case RLIF_PAIRWISE_BERNOULLI:
+  case RLIF_PAIRWISE_POISSON: return sources * rule->p * partners;
+  }
+  g_return_val_if_reached (0);
 }
 
 gboolean

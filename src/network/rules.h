@@ -5,6 +5,9 @@
 #include <rlif/network.h>
 #include <rlif/random.h>
 
+/* 2^40 synapses are 2 TiB and more: beyond what anyone stores. */
+#define RLIF_MOST_STORED (G_GUINT64_CONSTANT (1) << 40)
+
 /* Pairs of source and target. */
 typedef struct {
   gsize n, room;
@@ -19,15 +22,23 @@ gboolean rlif_fail_synapses (guint64 n, GError **error);
 /* FALSE (RLIF_ERROR_LIMIT) if there is no memory for n more. */
 gboolean rlif_pairs_reserve (RlifPairs *pairs, guint64 n, GError **error);
 
-/* Makes the pairs of a rule.
+/* Takes pairs that belong together: those of one source or of one target where the rule makes them so,
+ * else all. May put them into another order.
+ *
+ * @error    any
+ *
+ * Returns: FALSE on error. */
+typedef gboolean (*RlifTakePairs) (gpointer data, RlifPairs *pairs, GError **error);
+
+/* Makes the pairs of a rule that passes rlif_rule_check () and does not make too many, and hands them over row by row.
  *
  * @name     keys the draws
  * @sources, @targets   how many there are on each side
  * @same     are both sides the same neurons?
- * @error    RLIF_ERROR_INVALID if the rule cannot be met, RLIF_ERROR_LIMIT */
+ * @error    RLIF_ERROR_INVALID if the rule cannot be met, RLIF_ERROR_LIMIT, and those of @take */
 gboolean rlif_rule_make_pairs (const RlifRule *rule, guint64 seed, const char *name,
-                               guint32 sources, guint32 targets, gboolean same, RlifPairs *pairs,
-                               GError **error);
+                               guint32 sources, guint32 targets, gboolean same, RlifTakePairs take,
+                               gpointer data, GError **error);
 
 /* Can the rule make the row of one source without the others? */
 gboolean rlif_rule_is_by_source (const RlifRule *rule);
@@ -47,7 +58,7 @@ void rlif_rule_stream (RlifStream *stream, guint64 seed, const char *name);
 gboolean rlif_rule_check (const RlifRule *rule, guint32 sources, guint32 targets, gboolean same,
                           GError **error);
 
-/* How many synapses a rule that makes rows by source will make, or makes on average. */
+/* How many synapses a rule will make, or makes on average. */
 double rlif_rule_expect (const RlifRule *rule, guint32 sources, guint32 targets, gboolean same);
 
 #endif

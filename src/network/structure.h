@@ -46,13 +46,64 @@ struct RlifProjection {
   RlifRule rule;
   RlifStream stream;         /* of the rule */
   gsize *row;                /* [sources + 1] where each source's row begins */
+  /* targets, in one of three forms: */
   guint32 *to;               /* [n] */
-  double *weight;            /* [n], or NULL: all have same_weight */
+  guint16 *to_short;         /* [n] up to 65 536 targets */
+  guint16 *step;             /* from the target before in the row, from 0 at its beginning; RLIF_FAR: as
+                                far, and there is no synapse */
+  gsize *first_step;         /* [sources + 1] where each source's steps begin */
+  /* weights: all same_weight, or in one of three forms: */
+  double *weight;            /* [n] */
+  float *weight_single;      /* [n] */
+  guint8 *weight_index;      /* [n] in: */
+  double *weight_table;      /* [up to 256] */
   double same_weight;
   RlifPlasticity plasticity;
-  RlifTime *delay;           /* [n], or NULL: all have same_delay */
+  /* delays: all same_delay, or in one of two forms: */
+  RlifTime *delay;           /* [n] */
+  guint8 *delay_index;       /* [n] in: */
+  RlifTime *delay_table;     /* [up to 256] */
   RlifTime same_delay;
 };
+
+#define RLIF_FAR 0xffff
+
+static inline gboolean
+rlif_projection_weights_differ (const RlifProjection *p)
+{
+  return p->weight || p->weight_single || p->weight_index;
+}
+
+static inline gboolean
+rlif_projection_delays_differ (const RlifProjection *p)
+{
+  return p->delay || p->delay_index;
+}
+
+/* Of a stored synapse: its target if that is not kept as steps, which it never is if synapses learn, ... */
+static inline guint32
+rlif_projection_target (const RlifProjection *p, gsize synapse)
+{
+  return p->to_short ? p->to_short[synapse] : p->to[synapse];
+}
+
+/* ... its weight, and its delay. */
+static inline double
+rlif_projection_weight (const RlifProjection *p, gsize synapse)
+{
+  return p->weight_index    ? p->weight_table[p->weight_index[synapse]]
+         : p->weight_single ? (double) p->weight_single[synapse]
+         : p->weight        ? p->weight[synapse]
+                            : p->same_weight;
+}
+
+static inline RlifTime
+rlif_projection_delay (const RlifProjection *p, gsize synapse)
+{
+  return p->delay_index ? p->delay_table[p->delay_index[synapse]]
+         : p->delay     ? p->delay[synapse]
+                        : p->same_delay;
+}
 
 typedef struct {
   char *name;
@@ -87,15 +138,20 @@ typedef struct {
   const guint32 *to;         /* [n] */
 } RlifRow;
 
-/* Where procedural rows are made; zero-initialised, to be cleared by rlif_row_maker_clear (). */
+/* Where procedural rows are made and short targets written out; zero-initialised, to be cleared by
+ * rlif_row_maker_clear (). */
 typedef struct {
   guint32 *from, *to;
   gsize room;
 } RlifRowMaker;
 
-/* The row of a source. What it points to belongs to the projection or, if that is procedural, to the
- * maker, until its next row. Ends the program if there is no memory for a row. */
+/* The row of a source. What it points to belongs to the projection or to the maker, until its next row.
+ * Ends the program if there is no memory for a row. */
 RlifRow rlif_projection_row (const RlifProjection *projection, guint32 source, RlifRowMaker *maker);
+
+/* The same for the positions begin .. end - 1 of a stored row. */
+RlifRow rlif_projection_part (const RlifProjection *projection, guint32 source, gsize begin, gsize end,
+                              RlifRowMaker *maker);
 void rlif_row_maker_clear (RlifRowMaker *maker);
 
 void rlif_input_free (RlifInput *input);

@@ -113,11 +113,11 @@ check_by_hand (const Result *result)
   if (p->plasticity.kind != RLIF_STDP) return 0;
   for (gsize s = 0, row = 0; s < p->n; s++) {
     while (p->row[row + 1] <= s) row++;
-    const RlifTime delay = p->delay ? p->delay[s] : p->same_delay;
+    const RlifTime delay = rlif_projection_delay (p, s);
     g_autoptr (GArray) arrival = moments (result->spikes, p->source->index, (guint32) row, delay);
-    g_autoptr (GArray) fired = moments (result->spikes, p->target->index, p->to[s], 0);
+    g_autoptr (GArray) fired = moments (result->spikes, p->target->index, rlif_projection_target (p, s), 0);
     const Pairs pair = { &p->plasticity, arrival, fired, ticks_per_ms };
-    const double w = p->weight ? p->weight[s] : p->same_weight;
+    const double w = rlif_projection_weight (p, s);
     pairs += (guint64) arrival->len * fired->len;
     for (guint k = 0; k < LOOKS; k++) {
       const double expected = by_pairs (&pair, w, result->look[k]);

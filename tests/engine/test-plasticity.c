@@ -191,12 +191,12 @@ START_TEST (weights_are_the_sums_over_pairs_of_spikes)
     const guint32 rows = p->source ? p->source->count : 1;
     for (guint32 row = 0; row < rows; row++)
       for (gsize s = p->row[row]; s < p->row[row + 1]; s++) {
-        const RlifTime delay = p->delay ? p->delay[s] : p->same_delay;
+        const RlifTime delay = rlif_projection_delay (p, s);
         j == 0 ? spikes_of (w.spikes, row, delay, &arrivals) : ticks_of_clock (delay, &arrivals);
-        spikes_of (w.spikes, p->to[s], 0, &spikes);
-        const double expected = learned (&p->plasticity, p->weight[s], &arrivals, &spikes);
+        spikes_of (w.spikes, rlif_projection_target (p, s), 0, &spikes);
+        const double expected = learned (&p->plasticity, rlif_projection_weight (p, s), &arrivals, &spikes);
         ck_assert_double_eq_tol (w.weight[j][s], expected, 1e-12 * fabs (p->plasticity.w_max));
-        changed += w.weight[j][s] != p->weight[s];
+        changed += w.weight[j][s] != rlif_projection_weight (p, s);
       }
   }
   ck_assert_uint_gt (changed, (plastic[0]->n + plastic[1]->n) * 9 / 10);

@@ -179,7 +179,7 @@ START_TEST (what_is_delivered_is_what_was_sent)
         const RlifSpike *spike = kit_spike (spikes, s);
         if (spike->population != p->source->index) continue;
         for (gsize j = p->row[spike->neuron]; j < p->row[spike->neuron + 1]; j++)
-          sent += spike->time + (p->delay ? p->delay[j] : p->same_delay) <= LONG_ENOUGH;
+          sent += spike->time + rlif_projection_delay (p, j) <= LONG_ENOUGH;
       }
     }
     const RlifCounters c = rlif_simulation_get_counters (simulation, NULL);

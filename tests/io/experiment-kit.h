@@ -116,13 +116,13 @@ projection (const RlifNetwork *network, const char *name)
 static inline double
 weight_of (const RlifProjection *p, gsize s)
 {
-  return p->weight ? p->weight[s] : p->same_weight;
+  return rlif_projection_weight (p, s);
 }
 
 static inline RlifTime
 delay_of (const RlifProjection *p, gsize s)
 {
-  return p->delay ? p->delay[s] : p->same_delay;
+  return rlif_projection_delay (p, s);
 }
 
 static inline void
@@ -134,7 +134,7 @@ same_synapses (const RlifProjection *a, const RlifProjection *b)
   ck_assert_str_eq (a->target->name, b->target->name);
   for (guint32 i = 0; i <= rows; i++) ck_assert_uint_eq (a->row[i], b->row[i]);
   for (gsize s = 0; s < a->n; s++) {
-    ck_assert_uint_eq (a->to[s], b->to[s]);
+    ck_assert_uint_eq (rlif_projection_target (a, s), rlif_projection_target (b, s));
     ck_assert (weight_of (a, s) == weight_of (b, s));
     ck_assert_int_eq (delay_of (a, s), delay_of (b, s));
   }
@@ -147,7 +147,7 @@ has_synapse (const RlifProjection *p, guint32 from, guint32 k, guint32 to, doubl
 {
   const gsize s = p->row[from] + k;
   ck_assert_uint_lt (s, p->row[from + 1]);
-  ck_assert_uint_eq (p->to[s], to);
+  ck_assert_uint_eq (rlif_projection_target (p, s), to);
   ck_assert (weight_of (p, s) == weight);
   ck_assert_int_eq (delay_of (p, s), delay);
 }

@@ -65,7 +65,7 @@ START_TEST (a_label_lets_the_same_populations_be_connected_again)
   ck_assert (fast->same_weight == 1 && slow->same_weight == 2);
   ck_assert_int_eq (slow->same_delay, 0);
   gboolean differs = fast->n != slow->n;
-  for (gsize s = 0; !differs && s < fast->n; s++) differs = fast->to[s] != slow->to[s];
+  for (gsize s = 0; !differs && s < fast->n; s++) differs = fast->to_short[s] != slow->to_short[s];
   ck_assert_msg (differs, "the label keys what is drawn");
 }
 END_TEST

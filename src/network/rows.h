@@ -1,0 +1,37 @@
+/* The rows of stored synapses: made from pairs, put in order, and kept in as few bytes as tell them. */
+#ifndef RLIF_NETWORK_ROWS_H
+#define RLIF_NETWORK_ROWS_H
+
+#include "network/rules.h"
+#include "network/structure.h"
+
+/* How many rows a projection has. */
+static inline guint32
+rlif_rows_count (const RlifProjection *p)
+{
+  return p->source ? p->source->count : p->input->channels;
+}
+
+/* Makes the targets of a rule. With one delay, and weights that stay, they get their shortest form at once.
+ *
+ * @one_delay  have all synapses the same delay?
+ * @error      as rlif_rule_make_pairs () */
+gboolean rlif_rows_make (RlifProjection *p, const RlifRule *rule, gboolean one_delay, GError **error);
+
+/* Makes the targets of a list of pairs.
+ *
+ * @order    (owned) [n] which pair each synapse is
+ * @error    RLIF_ERROR_LIMIT */
+gboolean rlif_rows_make_listed (RlifProjection *p, const RlifPairs *pairs, gsize **order, GError **error);
+
+/* Puts the synapses of each row in the order of their delays, if these differ.
+ *
+ * @error    RLIF_ERROR_LIMIT */
+gboolean rlif_rows_sort_by_delay (RlifProjection *p, GError **error);
+
+/* Gives targets, weights and delays the shortest form that tells them exactly. */
+void rlif_rows_shorten (RlifProjection *p);
+
+void rlif_rows_free (RlifProjection *p);
+
+#endif
