@@ -175,12 +175,20 @@ RlifProjection *rlif_network_connect_list (RlifNetwork *network, RlifPopulation 
                                            const double weight[], const RlifTime delay[],
                                            GError **error);
 
+guint rlif_network_n_projections (const RlifNetwork *network);
+RlifProjection *rlif_network_get_projection (const RlifNetwork *network, guint index);
+
 /* How many synapses there are; of a procedural projection whose rows differ in length, the number
  * expected. */
 gsize rlif_projection_get_n_synapses (const RlifProjection *projection);
 
 /* [bytes] of memory that its synapses take. */
 gsize rlif_projection_get_size (const RlifProjection *projection);
+
+/* In words: how they are kept, and why.
+ *
+ * Returns: (owned) as in "procedural: asked for". */
+char *rlif_projection_describe_storage (const RlifProjection *projection);
 
 gboolean rlif_projection_is_procedural (const RlifProjection *projection);
 const char *rlif_projection_get_name (const RlifProjection *projection);

@@ -71,6 +71,26 @@ print_populations (const RlifSummary *summary)
   }
 }
 
+/* How many synapses there are, what they take, and why those are not stored that are not. */
+static void
+print_synapses (const RlifNetwork *network)
+{
+  gsize stored = 0, bytes = 0;
+  for (guint k = 0; k < rlif_network_n_projections (network); k++) {
+    const RlifProjection *p = rlif_network_get_projection (network, k);
+    const gsize n = rlif_projection_get_n_synapses (p);
+    g_autofree char *storage = rlif_projection_describe_storage (p);
+    if (rlif_projection_is_procedural (p))
+      printf ("  synapses         %" G_GSIZE_FORMAT " of %s %s\n", n, rlif_projection_get_name (p), storage);
+    else
+      stored += n;
+    bytes += rlif_projection_get_size (p);
+  }
+  if (stored)
+    printf ("  synapses         %" G_GSIZE_FORMAT " stored in %.1f MB, %.1f bytes each\n", stored,
+            (double) bytes / 1e6, (double) bytes / (double) stored);
+}
+
 void
 rlif_summary_print (const RlifSummary *summary)
 {
@@ -86,6 +106,7 @@ rlif_summary_print (const RlifSummary *summary)
   printf ("\n  synaptic events  %" G_GUINT64_FORMAT " delivered (%" G_GUINT64_FORMAT
           " from outside), %" G_GUINT64_FORMAT " gated by refractoriness\n",
           cost.all.delivered, cost.all.outside, cost.all.gated);
+  print_synapses (e->network);
   if (rlif_simulation_get_engine (summary->simulation) == RLIF_ENGINE_REFERENCE)
     printf ("  engine           reference, since a synapse between neurons has no delay (slow)\n");
   const guint threads = rlif_simulation_get_threads (summary->simulation);
@@ -157,6 +178,24 @@ add_populations (JsonBuilder *builder, const RlifSummary *summary)
 }
 
 static void
+add_synapses (JsonBuilder *builder, const RlifNetwork *network)
+{
+  json_builder_set_member_name (builder, "synapses");
+  json_builder_begin_array (builder);
+  for (guint k = 0; k < rlif_network_n_projections (network); k++) {
+    const RlifProjection *p = rlif_network_get_projection (network, k);
+    g_autofree char *storage = rlif_projection_describe_storage (p);
+    json_builder_begin_object (builder);
+    add_string (builder, "projection", rlif_projection_get_name (p));
+    add_int (builder, "number", rlif_projection_get_n_synapses (p));
+    add_int (builder, "bytes", rlif_projection_get_size (p));
+    add_string (builder, "storage", storage);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+static void
 add_run (JsonBuilder *builder, const RlifSummary *summary)
 {
   const RlifExperiment *e = summary->experiment;
@@ -198,6 +237,7 @@ rlif_summary_print_json (const RlifSummary *summary)
   json_builder_begin_object (builder);
   add_run (builder, summary);
   add_populations (builder, summary);
+  add_synapses (builder, summary->experiment->network);
   add_cost (builder, summary);
   json_builder_end_object (builder);
   g_autoptr (JsonNode) root = json_builder_get_root (builder);

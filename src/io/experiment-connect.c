@@ -96,6 +96,16 @@ read_storage (const RlifReader *reader, const RlifGroup *group, RlifStorage *sto
                                  "what fits: auto, stored, procedural%s", hint);
 }
 
+static gboolean
+read_precision (const RlifReader *reader, const RlifGroup *group, gboolean *single, GError **error)
+{
+  const RlifEntry *entry = rlif_group_find_entry (group, "weight_precision");
+  *single = entry && g_str_equal (entry->value, "single");
+  if (!entry || *single || g_str_equal (entry->value, "double")) return TRUE;
+  return rlif_reader_fail_entry (reader, group, entry, RLIF_ERROR_INVALID, error,
+                                 "what fits: double, single (weights rounded to 24 bits, in half the memory)");
+}
+
 gboolean
 rlif_read_synapses (const RlifReader *reader, const RlifGroup *group, const char *name,
                     const RlifPopulation *target, RlifNeed need, RlifSynapseKeys *keys,
@@ -117,6 +127,7 @@ rlif_read_synapses (const RlifReader *reader, const RlifGroup *group, const char
   return read_weight (reader, group, model, keys, error)
          && read_delay (reader, group, keys->delay, &keys->synapses.delay, error)
          && read_storage (reader, group, &keys->synapses.storage, error)
+         && read_precision (reader, group, &keys->synapses.single_precision, error)
          && rlif_read_plasticity (reader, group, keys->unit, &keys->synapses.plasticity, error);
 }
 
@@ -130,6 +141,7 @@ blame (const RlifGroup *group, const RlifSynapseKeys *keys, const GError *cause)
   g_autofree char *key = equals ? g_strndup (cause->message, (gsize) (equals - cause->message)) : NULL;
   if (key && rlif_group_find_entry (group, key)) return rlif_group_find_entry (group, key);
   if (strstr (cause->message, "w_max")) return rlif_group_find_entry (group, "w_max");
+  if (strstr (cause->message, "weight_precision")) return rlif_group_find_entry (group, "weight_precision");
   if (strstr (cause->message, "procedural")) return rlif_group_find_entry (group, "storage");
   if (delay_drawn && strstr (cause->message, "delay")) return keys->delay;
   if (weight_drawn && strstr (cause->message, "weight")) return keys->weight;
@@ -277,7 +289,7 @@ gboolean
 rlif_read_connect (RlifReader *reader, const RlifGroup *group, GError **error)
 {
   static const char *const keys[] = { "rule", "weight", "delay", "port", "self_connections",
-                                      "multapses", "storage", "save_weights", "plasticity", "pairing",
+                                      "multapses", "storage", "weight_precision", "save_weights", "plasticity", "pairing",
                                       "A_plus", "A_minus", "tau_plus", "tau_minus", "mu_plus",
                                       "mu_minus", "w_max", "U", "tau_rec", "tau_facil", "tau_psc",
                                       NULL };

@@ -99,6 +99,19 @@ rlif_network_get_population (const RlifNetwork *network, guint index)
   return network->populations->pdata[index];
 }
 
+guint
+rlif_network_n_projections (const RlifNetwork *network)
+{
+  return network->projections->len;
+}
+
+RlifProjection *
+rlif_network_get_projection (const RlifNetwork *network, guint index)
+{
+  g_return_val_if_fail (index < network->projections->len, NULL);
+  return network->projections->pdata[index];
+}
+
 RlifPopulation *
 rlif_network_find_population (const RlifNetwork *network, const char *name)
 {

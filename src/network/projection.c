@@ -31,19 +31,6 @@ rlif_projection_get_name (const RlifProjection *projection)
   return projection->name;
 }
 
-gsize
-rlif_projection_get_size (const RlifProjection *p)
-{
-  gsize target = p->to ? sizeof *p->to : p->to_short ? sizeof *p->to_short : 0, rows = 1;
-  const gsize weight = p->weight ? sizeof *p->weight : p->weight_single ? sizeof *p->weight_single
-                       : p->weight_index ? 1 : 0;
-  const gsize delay = p->delay ? sizeof *p->delay : p->delay_index ? 1 : 0;
-  if (p->is_procedural) return 0;
-  if (p->first_step) rows = 2;
-  const gsize steps = p->first_step ? p->first_step[rlif_rows_count (p)] * sizeof *p->step : 0;
-  return p->n * (target + weight + delay) + steps + rows * (rlif_rows_count (p) + (gsize) 1) * sizeof *p->row;
-}
-
 gboolean
 rlif_projection_is_procedural (const RlifProjection *projection)
 {
@@ -180,6 +167,15 @@ set_delays (RlifProjection *p, const RlifDistribution *delay, const RlifTime giv
   return given || draw_rows (p, delay, RLIF_PURPOSE_DELAY, set_delay, error);
 }
 
+static gboolean
+check_precision (const RlifSynapses *synapses, GError **error)
+{
+  if (!synapses->single_precision || synapses->plasticity.kind != RLIF_STDP) return TRUE;
+  g_set_error_literal (error, RLIF_ERROR, RLIF_ERROR_INVALID,
+                       "weights that learn are kept in double precision: weight_precision = double");
+  return FALSE;
+}
+
 /* A projection that has no synapses yet. Exactly one of source and input is set. */
 static RlifProjection *
 new_projection (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
@@ -193,7 +189,10 @@ new_projection (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
   p->target = target;
   p->port = -1;
   p->plasticity = synapses->plasticity;
-  if (rlif_check_plasticity (&p->plasticity, error) && set_shared (p, synapses, given, error)) return p;
+  p->asked = synapses->storage;
+  if (rlif_check_plasticity (&p->plasticity, error) && check_precision (synapses, error)
+      && set_shared (p, synapses, given, error))
+    return p;
   rlif_projection_free (p);
   return NULL;
 }
@@ -243,9 +242,6 @@ finish (RlifNetwork *network, RlifProjection *p, gboolean filled)
 
 /* Rows must fit into memory one at a time. */
 #define LONGEST_ROW 4294967296.0
-/* Larger projections are made procedural if nothing was said. */
-#define MOST_STORED 1073741824.0   /* bytes */
-#define STORED_SYNAPSE 2.0
 
 /* Shall, and can, the synapses of a rule be made when they are needed? */
 static gboolean
@@ -257,7 +253,7 @@ choose_storage (const RlifProjection *p, const RlifRule *rule, const RlifSynapse
   const double n = can ? rlif_rule_expect (rule, rlif_rows_count (p), p->target->count,
                                            p->source == p->target) : 0;
   *procedural = synapses->storage == RLIF_STORAGE_PROCEDURAL
-                || (synapses->storage == RLIF_STORAGE_AUTO && n * STORED_SYNAPSE > MOST_STORED);
+                || (synapses->storage == RLIF_STORAGE_AUTO && n * RLIF_STORED_SYNAPSE > RLIF_MOST_STORED_BY_ITSELF);
   if (*procedural && can && n > rlif_rows_count (p) * LONGEST_ROW)
     return rlif_fail_synapses (n < 1.8e19 ? (guint64) n : G_MAXUINT64, error);
   if (!*procedural || can) return TRUE;

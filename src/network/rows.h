@@ -5,6 +5,11 @@
 #include "network/rules.h"
 #include "network/structure.h"
 
+/* Projections whose synapses would take more than this [bytes], at about so much each, are procedural if
+ * they can be and nothing was said: 1e9 synapses and less are faster stored (docs/engine.md). */
+#define RLIF_MOST_STORED_BY_ITSELF 1073741824.0
+#define RLIF_STORED_SYNAPSE 2.0
+
 /* How many rows a projection has. */
 static inline guint32
 rlif_rows_count (const RlifProjection *p)

@@ -42,6 +42,7 @@ struct RlifProjection {
   RlifPopulation *target;
   int port;                  /* in the target's model; -1: by the sign of the weight */
   gsize n;                   /* synapses */
+  RlifStorage asked;
   gboolean is_procedural;    /* then there are no arrays: */
   RlifRule rule;
   RlifStream stream;         /* of the rule */
