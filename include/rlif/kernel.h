@@ -61,8 +61,8 @@ GArray *rlif_kernel_points (const RlifKernel *kernel, double span, guint n);
 
 /* How long a memory is. NAN: there is no such number. */
 typedef struct {
-  double half_life;          /* [ms] from then on at most half is left; infinite: never. NAN if the
-                                gates that are given end before */
+  double half_life;          /* [ms] from then on at most half is left; infinite: never. Within a
+                                step it is taken to fade evenly. NAN if gates end before */
   double area;               /* [ms] integral; of steps the sum times the step */
   double mean_lag;           /* [ms] integral of lag times kernel, over the area */
   double tail;               /* [ms] in the end it decays as exp (-lag/tail), infinite: it stays,

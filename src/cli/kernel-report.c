@@ -12,8 +12,6 @@
 
 #define POINTS 601           /* of a curve */
 #define TAILS 3              /* time constants that a picture shows */
-#define HEIGHT 215.0         /* [pt] of the frame and what is below */
-#define LEGEND_LINE 10.4     /* [pt] */
 
 static const struct {
   const char *title, *key;
@@ -193,7 +191,6 @@ rlif_kernel_report_plot (const GPtrArray *units, double span, const char *path, 
   g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func (g_free);
   for (guint k = 0; k < units->len; k++) curve[k] = curve_of (units->pdata[k], span, memory);
   const RlifCurveOptions drawn = { .title = units->len == 1 ? curve[0].name : NULL,
-                                   .x_name = "time since the input [ms]", .y_name = "share of it left",
-                                   .height = HEIGHT + (units->len > 1 ? units->len * LEGEND_LINE : 0) };
+                                   .x_name = "time since the input [ms]", .y_name = "share of it left" };
   return rlif_plot_curves (curve, units->len, &drawn, path, error);
 }

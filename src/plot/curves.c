@@ -10,6 +10,7 @@
 #define EDGE 0.8           /* em */
 #define LINE 1.35          /* em from one name of the legend to the next */
 #define SAMPLE 1.6         /* em of line beside a name */
+#define GAP 1.5            /* em from one name to the next */
 
 static void
 find_range (const RlifCurve curve[], guint n, RlifAxes *axes)
@@ -66,22 +67,34 @@ draw_curve (const RlifCanvas *canvas, const RlifAxes *axes, const RlifCurve *cur
   cairo_restore (canvas->cr);
 }
 
-/* Names with a piece of line, under the frame's upper edge or above it. */
-static void
-draw_legend (const RlifCanvas *canvas, const RlifCurve curve[], guint n, double right, double y)
+/* Names with a piece of line, side by side as far as they fit into the width.
+ *
+ * @canvas   NULL: only count
+ * @y        of the upper edge
+ *
+ * Returns: the number of lines. */
+static guint
+draw_legend (const RlifCanvas *canvas, const RlifCurve curve[], guint n, double em, double width, double y)
 {
-  const double em = canvas->em;
-  const RlifTextStyle style = { .size = 0.88 * em, .align = RLIF_RIGHT, .color = RLIF_INK };
+  const RlifTextStyle style = { .size = 0.88 * em, .align = RLIF_LEFT, .color = RLIF_INK };
+  const double left = GAP * em, sample = SAMPLE * em;
+  double x = left;
+  guint lines = 1;
   for (guint c = 0; c < n; c++) {
-    const double middle = y + (c + 0.5) * LINE * em;
-    const double x = right - rlif_text_measure (&style, curve[c].name, NULL) - 0.5 * em;
-    rlif_text_draw (canvas, &style, right, middle, curve[c].name);
-    rlif_canvas_set_color (canvas, rlif_color (c));
-    cairo_set_line_width (canvas->cr, 1.6);
-    cairo_move_to (canvas->cr, x - SAMPLE * em, middle);
-    cairo_line_to (canvas->cr, x, middle);
-    cairo_stroke (canvas->cr);
+    const double length = sample + 0.5 * em + rlif_text_measure (&style, curve[c].name, NULL);
+    if (x > left && x + length > width - EDGE * em) x = left, lines++;
+    const double middle = y + (lines - 0.5) * LINE * em;
+    if (canvas) {
+      rlif_text_draw (canvas, &style, x + sample + 0.5 * em, middle, curve[c].name);
+      rlif_canvas_set_color (canvas, rlif_color (c));
+      cairo_set_line_width (canvas->cr, 1.6);
+      cairo_move_to (canvas->cr, x, middle);
+      cairo_line_to (canvas->cr, x + sample, middle);
+      cairo_stroke (canvas->cr);
+    }
+    x += length + GAP * em;
   }
+  return lines;
 }
 
 gboolean
@@ -93,7 +106,8 @@ rlif_plot_curves (const RlifCurve curve[], guint n, const RlifCurveOptions *opti
   const double em = rlif_text_size (fmin (width, height * 1.4));
   g_autoptr (RlifCanvas) canvas = rlif_canvas_new (path, width, height, em, error);
   if (!canvas) return FALSE;
-  const double title = options->title ? 2 * em : 0, legend = n > 1 ? n * LINE * em + 0.4 * em : 0;
+  const double title = options->title ? 2 * em : 0;
+  const double legend = n > 1 ? (draw_legend (NULL, curve, n, em, width, 0) * LINE + 0.6) * em : 0;
   RlifAxes axes = { .y = EDGE * em + title + legend };
   axes.height = height - axes.y - rlif_axes_room_below (em, TRUE) - EDGE * em;
   if (axes.height < 4 * em) {
@@ -113,7 +127,7 @@ rlif_plot_curves (const RlifCurve curve[], guint n, const RlifCurveOptions *opti
   }
   draw_zero (canvas, &axes);
   for (guint c = 0; c < n; c++) draw_curve (canvas, &axes, &curve[c], c);
-  if (n > 1) draw_legend (canvas, curve, n, axes.x + axes.width, EDGE * em + title);
+  if (n > 1) draw_legend (canvas, curve, n, em, width, EDGE * em + title);
   rlif_axes_draw_x (&axes, canvas, 1, TRUE, options->x_name);
   rlif_axes_draw_y (&axes, canvas, room, options->y_name);
   return rlif_canvas_save (canvas, error);
