@@ -29,7 +29,7 @@ _rlif () {
       else _filedir '@(h5|csv|gdf)'; fi ;;
     kernel)
       if [[ "$cur" == -* ]]; then
-        COMPREPLY=($(compgen -W "--set --step --plot --csv --span --models --seed --json --help" -- "$cur"))
+        COMPREPLY=($(compgen -W "--set --step --plot --size --csv --span --models --seed --json --help" -- "$cur"))
       else
         COMPREPLY=($(compgen -W "$(rlif models list 2> /dev/null | awk '$2 == "text" { print $1 }') rnn: lstm: gru:" -- "$cur"))
         compopt -o nospace

@@ -185,12 +185,14 @@ curve_of (const RlifKernelUnit *unit, double span, GPtrArray *memory)
 }
 
 gboolean
-rlif_kernel_report_plot (const GPtrArray *units, double span, const char *path, GError **error)
+rlif_kernel_report_plot (const GPtrArray *units, double span, double width, double height,
+                         const char *path, GError **error)
 {
   g_autofree RlifCurve *curve = g_new (RlifCurve, units->len);
   g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func (g_free);
   for (guint k = 0; k < units->len; k++) curve[k] = curve_of (units->pdata[k], span, memory);
   const RlifCurveOptions drawn = { .title = units->len == 1 ? curve[0].name : NULL,
-                                   .x_name = "time since the input [ms]", .y_name = "share of it left" };
+                                   .x_name = "time since the input [ms]", .y_name = "share of it left",
+                                   .width = width, .height = height };
   return rlif_plot_curves (curve, units->len, &drawn, path, error);
 }

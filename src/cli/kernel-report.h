@@ -11,9 +11,12 @@ void rlif_kernel_report_print_json (const GPtrArray *units, guint64 seed, double
 /* The lag up to which all of them are worth looking at. */
 double rlif_kernel_report_span (const GPtrArray *units);
 
-/* Files appear whole or not at all. */
+/* Files appear whole or not at all.
+ *
+ * @width, @height   [pt] 0 for the default */
 gboolean rlif_kernel_report_save_csv (const GPtrArray *units, double span, const char *path,
                                       GError **error);
-gboolean rlif_kernel_report_plot (const GPtrArray *units, double span, const char *path, GError **error);
+gboolean rlif_kernel_report_plot (const GPtrArray *units, double span, double width, double height,
+                                  const char *path, GError **error);
 
 #endif

@@ -5,16 +5,18 @@
 #include <rlif/units.h>
 #include "cli/commands.h"
 #include "cli/kernel-report.h"
+#include "cli/size.h"
 
 typedef struct {
   char **words;
   char **set;
   char **models;
-  char *step, *span;
+  char *step, *span, *size;
   char *plot, *csv;
   gint64 seed;
   gboolean json;
   double step_ms, span_ms;   /* span_ms: 0 for the default */
+  double width, height;      /* [pt] 0 for the default */
 } Options;
 
 static void
@@ -25,6 +27,7 @@ clear_options (Options *o)
   g_strfreev (o->models);
   g_free (o->step);
   g_free (o->span);
+  g_free (o->size);
   g_free (o->plot);
   g_free (o->csv);
 }
@@ -60,6 +63,7 @@ parse_options (Options *o, int *argc, char ***argv, GError **error)
     { "step", 0, 0, G_OPTION_ARG_STRING, &o->step, "A step of recurrent units (default: 1 ms)", "TIME" },
     { "span", 0, 0, G_OPTION_ARG_STRING, &o->span, "Draw and write kernels up to this lag", "TIME" },
     { "plot", 'p', 0, G_OPTION_ARG_FILENAME, &o->plot, "Draw the kernels into FILE (.png, .svg, .pdf)", "FILE" },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &o->size, "Width and height of the picture, as in '8.5 cm x 6 cm'", "SIZE" },
     { "csv", 'c', 0, G_OPTION_ARG_FILENAME, &o->csv, "Write the kernels into FILE", "FILE" },
     { "models", 'm', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->models, "Look for neuron models in DIR first", "DIR" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &o->seed, "Of the random input that kernels are checked with (default: 1)", "N" },
@@ -73,7 +77,8 @@ parse_options (Options *o, int *argc, char ***argv, GError **error)
   o->step_ms = 1;
   return g_option_context_parse (context, argc, argv, error)
          && parse_time ("step", o->step, &o->step_ms, error)
-         && parse_time ("span", o->span, &o->span_ms, error);
+         && parse_time ("span", o->span, &o->span_ms, error)
+         && (!o->size || rlif_size_parse (o->size, &o->width, &o->height, error));
 }
 
 /* A setting for a model that nobody asked for is a slip of the pen. */
@@ -121,7 +126,7 @@ static gboolean
 write_files (const Options *o, const GPtrArray *units, double span, GError **error)
 {
   return (!o->csv || rlif_kernel_report_save_csv (units, span, o->csv, error))
-         && (!o->plot || rlif_kernel_report_plot (units, span, o->plot, error));
+         && (!o->plot || rlif_kernel_report_plot (units, span, o->width, o->height, o->plot, error));
 }
 
 static gboolean
