@@ -2,20 +2,21 @@
 _rlif () {
   local cur prev words cword
   _init_completion || return
-  local commands="run plot models help"
+  local commands="run plot kernel models help"
   if [ "$cword" -eq 1 ]; then
     COMPREPLY=($(compgen -W "$commands --help --version" -- "$cur"))
     return
   fi
   case "$prev" in
-    -p) if [ "${words[1]}" = models ]; then _filedir '@(png|svg|pdf)'; return; fi ;;
+    -p) if [ "${words[1]}" = models ] || [ "${words[1]}" = kernel ]; then _filedir '@(png|svg|pdf)'; return; fi ;;
   esac
   case "$prev" in
     --output | -o) if [ "${words[1]}" = run ]; then _filedir -d; else _filedir '@(png|svg|pdf)'; fi; return ;;
     --models | -m) _filedir -d; return ;;
+    --csv | -c) _filedir csv; return ;;
     --plot) _filedir '@(png|svg|pdf)'; return ;;
     --progress | -p) COMPREPLY=($(compgen -W "auto yes no lines" -- "$cur")); return ;;
-    --set | -s | --title | --from | --to | --size) return ;;
+    --set | -s | --title | --from | --to | --size | --step | --span | --seed) return ;;
   esac
   case "${words[1]}" in
     run)
@@ -26,6 +27,13 @@ _rlif () {
       if [[ "$cur" == -* ]]; then
         COMPREPLY=($(compgen -W "--output --title --from --to --size --help" -- "$cur"))
       else _filedir '@(h5|csv|gdf)'; fi ;;
+    kernel)
+      if [[ "$cur" == -* ]]; then
+        COMPREPLY=($(compgen -W "--set --step --plot --size --csv --span --models --seed --json --help" -- "$cur"))
+      else
+        COMPREPLY=($(compgen -W "$(rlif models list 2> /dev/null | awk '$2 == "text" { print $1 }') rnn: lstm: gru:" -- "$cur"))
+        compopt -o nospace
+      fi ;;
     models)
       if [ "$cword" -eq 2 ]; then COMPREPLY=($(compgen -W "list show new check build --help" -- "$cur"))
       elif [[ "$cur" == -* ]]; then COMPREPLY=($(compgen -W "--c --plot --models --help" -- "$cur"))

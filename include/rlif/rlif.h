@@ -7,6 +7,7 @@
 
 #include <rlif/error.h>
 #include <rlif/io.h>
+#include <rlif/kernel.h>
 #include <rlif/kit.h>
 #include <rlif/linear.h>
 #include <rlif/model.h>

@@ -17,6 +17,7 @@ static int help (int argc, char *argv[]);
 static const Command COMMANDS[] = {
   { "run", "simulate the network of an experiment file", rlif_command_run },
   { "plot", "draw the spikes of a file", rlif_command_plot },
+  { "kernel", "show how long neurons and recurrent units remember", rlif_command_kernel },
   { "models", "list, show, check and make neuron models", rlif_command_models },
   { "help", "explain a command", help },
 };

@@ -7,9 +7,11 @@
 
 #define WIDTH 360.0        /* pt */
 #define HEIGHT 230.0
+#define LARGEST 2835.0     /* 1 m */
 #define EDGE 0.8           /* em */
 #define LINE 1.35          /* em from one name of the legend to the next */
 #define SAMPLE 1.6         /* em of line beside a name */
+#define GAP 1.5            /* em from one name to the next */
 
 static void
 find_range (const RlifCurve curve[], guint n, RlifAxes *axes)
@@ -66,22 +68,56 @@ draw_curve (const RlifCanvas *canvas, const RlifAxes *axes, const RlifCurve *cur
   cairo_restore (canvas->cr);
 }
 
-/* Names with a piece of line, under the frame's upper edge or above it. */
+/* Names with a piece of line, side by side as far as they fit into the width.
+ *
+ * @canvas   NULL: only count
+ * @y        of the upper edge
+ *
+ * Returns: the number of lines. */
+static guint
+draw_legend (const RlifCanvas *canvas, const RlifCurve curve[], guint n, double em, double width, double y)
+{
+  const RlifTextStyle style = { .size = 0.88 * em, .align = RLIF_LEFT, .color = RLIF_INK };
+  const double left = GAP * em, sample = SAMPLE * em;
+  double x = left;
+  guint lines = 1;
+  for (guint c = 0; c < n; c++) {
+    const double length = sample + 0.5 * em + rlif_text_measure (&style, curve[c].name, NULL);
+    if (x > left && x + length > width - EDGE * em) x = left, lines++;
+    const double middle = y + (lines - 0.5) * LINE * em;
+    if (canvas) {
+      rlif_text_draw (canvas, &style, x + sample + 0.5 * em, middle, curve[c].name);
+      rlif_canvas_set_color (canvas, rlif_color (c));
+      cairo_set_line_width (canvas->cr, 1.6);
+      cairo_move_to (canvas->cr, x, middle);
+      cairo_line_to (canvas->cr, x + sample, middle);
+      cairo_stroke (canvas->cr);
+    }
+    x += length + GAP * em;
+  }
+  return lines;
+}
+
+/* Lays out the frame; its range must be known. Returns: FALSE if there is no room for it. */
+static gboolean
+place_frame (RlifAxes *axes, double em, double width, double height, double above)
+{
+  axes->y = above;
+  axes->height = height - above - rlif_axes_room_below (em, TRUE) - EDGE * em;
+  if (axes->height < 4 * em) return FALSE;
+  round_range (axes, em);
+  axes->x = EDGE * em + rlif_axes_room_name (em) + rlif_axes_room_left (axes, em);
+  axes->width = width - axes->x - 1.5 * em;
+  return axes->width >= 4 * em;
+}
+
 static void
-draw_legend (const RlifCanvas *canvas, const RlifCurve curve[], guint n, double right, double y)
+draw_title (const RlifCanvas *canvas, const char *title)
 {
   const double em = canvas->em;
-  const RlifTextStyle style = { .size = 0.88 * em, .align = RLIF_RIGHT, .color = RLIF_INK };
-  for (guint c = 0; c < n; c++) {
-    const double middle = y + (c + 0.5) * LINE * em;
-    const double x = right - rlif_text_measure (&style, curve[c].name, NULL) - 0.5 * em;
-    rlif_text_draw (canvas, &style, right, middle, curve[c].name);
-    rlif_canvas_set_color (canvas, rlif_color (c));
-    cairo_set_line_width (canvas->cr, 1.6);
-    cairo_move_to (canvas->cr, x - SAMPLE * em, middle);
-    cairo_line_to (canvas->cr, x, middle);
-    cairo_stroke (canvas->cr);
-  }
+  const RlifTextStyle style = { .size = 1.1 * em, .align = RLIF_CENTER, .width = canvas->width - 2 * em,
+                                .color = RLIF_INK };
+  rlif_text_draw (canvas, &style, canvas->width / 2, EDGE * em + 0.7 * em, title);
 }
 
 gboolean
@@ -91,30 +127,23 @@ rlif_plot_curves (const RlifCurve curve[], guint n, const RlifCurveOptions *opti
   const double width = options->width > 0 ? options->width : WIDTH;
   const double height = options->height > 0 ? options->height : HEIGHT;
   const double em = rlif_text_size (fmin (width, height * 1.4));
-  g_autoptr (RlifCanvas) canvas = rlif_canvas_new (path, width, height, em, error);
-  if (!canvas) return FALSE;
-  const double title = options->title ? 2 * em : 0, legend = n > 1 ? n * LINE * em + 0.4 * em : 0;
-  RlifAxes axes = { .y = EDGE * em + title + legend };
-  axes.height = height - axes.y - rlif_axes_room_below (em, TRUE) - EDGE * em;
-  if (axes.height < 4 * em) {
-    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "%s: the picture is too small for %u curves",
-                 path, n);
+  const double title = EDGE * em + (options->title ? 2 * em : 0);
+  const double legend = n > 1 ? (draw_legend (NULL, curve, n, em, width, 0) * LINE + 0.6) * em : 0;
+  RlifAxes axes;
+  find_range (curve, n, &axes);
+  if (fmax (width, height) > LARGEST || !place_frame (&axes, em, width, height, title + legend)) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "%s: %.1f cm x %.1f cm is too %s for %u curves",
+                 path, width * 2.54 / 72, height * 2.54 / 72,
+                 fmax (width, height) > LARGEST ? "large (100 cm is the most)" : "small", n);
     return FALSE;
   }
-  find_range (curve, n, &axes);
-  round_range (&axes, em);
-  const double room = rlif_axes_room_left (&axes, em);
-  axes.x = EDGE * em + rlif_axes_room_name (em) + room;
-  axes.width = width - axes.x - 1.5 * em;
-  if (options->title) {
-    const RlifTextStyle style = { .size = 1.1 * em, .align = RLIF_CENTER, .width = width - 2 * em,
-                                  .color = RLIF_INK };
-    rlif_text_draw (canvas, &style, width / 2, EDGE * em + 0.7 * em, options->title);
-  }
+  g_autoptr (RlifCanvas) canvas = rlif_canvas_new (path, width, height, em, error);
+  if (!canvas) return FALSE;
+  if (options->title) draw_title (canvas, options->title);
   draw_zero (canvas, &axes);
   for (guint c = 0; c < n; c++) draw_curve (canvas, &axes, &curve[c], c);
-  if (n > 1) draw_legend (canvas, curve, n, axes.x + axes.width, EDGE * em + title);
+  if (n > 1) draw_legend (canvas, curve, n, em, width, title);
   rlif_axes_draw_x (&axes, canvas, 1, TRUE, options->x_name);
-  rlif_axes_draw_y (&axes, canvas, room, options->y_name);
+  rlif_axes_draw_y (&axes, canvas, rlif_axes_room_left (&axes, em), options->y_name);
   return rlif_canvas_save (canvas, error);
 }
