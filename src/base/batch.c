@@ -40,6 +40,22 @@ rlif_batch_words_narrow (const RlifStream *stream, guint64 block, guint32 word[4
 RLIF_WIDE (rlif_batch_words, (const RlifStream *stream, guint64 block, guint32 word[4][BLOCKS]),
            (stream, block, word))
 
+static void
+draw_words (RlifStream *stream, guint32 word[4][BLOCKS])
+{
+  rlif_batch_words (stream, stream->block, word);
+  stream->block += BLOCKS;
+}
+
+void
+rlif_batch_bits (RlifStream *stream, guint32 bits[N])
+{
+  guint32 word[4][BLOCKS];
+  draw_words (stream, word);
+  for (guint b = 0; b < BLOCKS; b++)
+    for (guint i = 0; i < 4; i++) bits[4 * b + i] = word[i][b];
+}
+
 /* The double 3 2^51 + i, |i| < 2^51, has the bits of i in its lower part: so doubles and integers become
  * each other without a conversion, which old processors do one by one. */
 #define SHIFT 0x1.8p52
@@ -63,6 +79,34 @@ rlif_batch_exp_narrow (const double x[restrict 4], double e[restrict 4])
   for (int k = 0; k < 4; k++) e[k] = rlif_exp_or_expm1 (x[k] > 710 ? 710 : x[k] < -746 ? -746 : x[k], 0);
 }
 RLIF_WIDE (rlif_batch_exp, (const double x[4], double e[4]), (x, e))
+
+/* -log of the uniform variates that two words each make. */
+static inline void
+rlif_batch_logs_narrow (const guint32 high[restrict BLOCKS], const guint32 low[restrict BLOCKS],
+                     double exponential[restrict BLOCKS])
+{
+  for (guint b = 0; b < BLOCKS; b++) {
+    const guint64 bits = ((guint64) high[b] << 32 | low[b]) >> 12;
+    const double whole = rlif_double_of (bits | G_GUINT64_CONSTANT (0x4330000000000000)) - 0x1p52;
+    exponential[b] = -rlif_log_normal ((whole + 0.5) * 0x1p-52, 0);
+  }
+}
+RLIF_WIDE (rlif_batch_logs, (const guint32 high[BLOCKS], const guint32 low[BLOCKS], double exponential[BLOCKS]),
+           (high, low, exponential))
+
+void
+rlif_batch_exponentials (RlifStream *stream, double exponential[N / 2])
+{
+  guint32 word[4][BLOCKS];
+  double even[BLOCKS], odd[BLOCKS];
+  draw_words (stream, word);
+  rlif_batch_logs (word[0], word[1], even);
+  rlif_batch_logs (word[2], word[3], odd);
+  for (guint b = 0; b < BLOCKS; b++) {
+    exponential[2 * b] = even[b];
+    exponential[2 * b + 1] = odd[b];
+  }
+}
 
 static inline void
 rlif_batch_intervals_narrow (const guint32 high[restrict N], const guint32 low[restrict N], double mean,

@@ -12,6 +12,15 @@
 void rlif_batch_words (const RlifStream *stream, guint64 block,
                        guint32 word[4][RLIF_BATCH_BLOCKS]);
 
+/* The next numbers of a stream, in its order; it must be at the beginning of a block. Those not used are
+ * lost. */
+void rlif_batch_bits (RlifStream *stream, guint32 bits[RLIF_BATCH]);
+void rlif_batch_exponentials (RlifStream *stream, double exponential[RLIF_BATCH / 2]);
+
+/* Exponential variates, mean 1, of two words each. */
+void rlif_batch_logs (const guint32 high[RLIF_BATCH_BLOCKS], const guint32 low[RLIF_BATCH_BLOCKS],
+                      double exponential[RLIF_BATCH_BLOCKS]);
+
 /* factor = exp (rate (time - origin)), with the argument rounded as in C. Right for
  * 0 <= time - origin < 2^51 and arguments up to 710. */
 void rlif_batch_factors (const gint64 time[RLIF_BATCH], gint64 origin, double rate,

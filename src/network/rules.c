@@ -3,7 +3,10 @@
  * Each row (a target for fixed_indegree, a source for the others) draws from a stream of its own, so
  * rows can be made in any order. */
 #include <rlif/math.h>
+#include "base/batch.h"
 #include "network/rules.h"
+
+#define WORTH_A_BATCH 16   /* draws: for fewer the numbers are made one by one */
 
 typedef struct {
   const RlifRule *rule;
@@ -151,12 +154,38 @@ check_degree (const Builder *b, guint32 partners, GError **error)
   return FALSE;
 }
 
+/* The same numbers as from rlif_stream_below (). */
+static void
+add_multapses_by_batch (Builder *b, gboolean row_is_target, guint32 row, guint32 partners)
+{
+  RlifPairs *pairs = b->pairs;
+  const guint32 reject = -partners % partners, skipped = b->skip_self ? row : G_MAXUINT32;
+  const gsize end = pairs->n + b->rule->k;
+  guint32 *const partner = row_is_target ? pairs->from : pairs->to;
+  guint32 *const own = row_is_target ? pairs->to : pairs->from;
+  guint32 bits[RLIF_BATCH];
+  for (gsize n = pairs->n; n < end; n++) own[n] = row;
+  while (pairs->n < end) {
+    rlif_batch_bits (&b->stream, bits);
+    for (guint j = 0; j < RLIF_BATCH && pairs->n < end; j++) {
+      const guint64 product = (guint64) bits[j] * partners;
+      const guint32 number = (guint32) (product >> 32);
+      partner[pairs->n] = number + (number >= skipped);
+      pairs->n += (guint32) product >= reject;
+    }
+  }
+}
+
 /* A row with k partners, the same more than once if it happens. */
 static gboolean
 add_multapses (Builder *b, gboolean row_is_target, guint32 row, GError **error)
 {
   const guint32 partners = (row_is_target ? b->sources : b->targets) - (b->skip_self ? 1 : 0);
   if (!rlif_pairs_reserve (b->pairs, b->rule->k, error)) return FALSE;
+  if (b->rule->k >= WORTH_A_BATCH) {
+    add_multapses_by_batch (b, row_is_target, row, partners);
+    return TRUE;
+  }
   for (guint64 j = 0; j < b->rule->k; j++)
     add_to_row (b, row_is_target, row, step_over (b, row, rlif_stream_below (&b->stream, partners)));
   return TRUE;
@@ -279,19 +308,39 @@ add_fixed_total (Builder *b, GError **error)
   return hand_over (b, error);
 }
 
+/* Exponential variates of a row, by the batch if there will be many. */
+typedef struct {
+  RlifStream *stream;
+  gboolean by_batch;
+  guint next;
+  double batch[RLIF_BATCH / 2];
+} Draws;
+
+static double
+draw_exponential (Draws *draws)
+{
+  if (!draws->by_batch) return rlif_stream_exponential (draws->stream);
+  if (draws->next == RLIF_BATCH / 2) {
+    rlif_batch_exponentials (draws->stream, draws->batch);
+    draws->next = 0;
+  }
+  return draws->batch[draws->next++];
+}
+
 /* How many targets to pass over until the next one that is connected, each being so with
  * probability p: the integer part of an exponential variate of rate -log (1 - p); none if p = 1. */
 static double
-draw_skip (Builder *b, double rate)
+draw_skip (Draws *draws, double rate)
 {
-  return floor (rlif_stream_exponential (&b->stream) / rate);
+  return floor (draw_exponential (draws) / rate);
 }
 
 static gboolean
 add_bernoulli_row (Builder *b, guint32 row, double rate, GError **error)
 {
   const guint32 n = b->targets - (b->skip_self ? 1 : 0);
-  for (double t = draw_skip (b, rate); t < n; t += 1 + draw_skip (b, rate)) {
+  Draws draws = { &b->stream, n * rate > WORTH_A_BATCH, RLIF_BATCH / 2, { 0 } };
+  for (double t = draw_skip (&draws, rate); t < n; t += 1 + draw_skip (&draws, rate)) {
     if (!rlif_pairs_reserve (b->pairs, 1, error)) return FALSE;
     add (b->pairs, row, step_over (b, row, (guint32) t));
   }
@@ -303,8 +352,8 @@ static gboolean
 add_poisson_row (Builder *b, guint32 row, double mean, GError **error)
 {
   const guint32 n = b->targets - (b->skip_self ? 1 : 0);
-  for (double x = rlif_stream_exponential (&b->stream) / mean; x < n;
-       x += rlif_stream_exponential (&b->stream) / mean) {
+  Draws draws = { &b->stream, n * mean > WORTH_A_BATCH, RLIF_BATCH / 2, { 0 } };
+  for (double x = draw_exponential (&draws) / mean; x < n; x += draw_exponential (&draws) / mean) {
     if (!rlif_pairs_reserve (b->pairs, 1, error)) return FALSE;
     add (b->pairs, row, step_over (b, row, (guint32) x));
   }

@@ -84,7 +84,35 @@ START_TEST (whole_numbers_below_n_tell_when_a_word_is_in_doubt)
 }
 END_TEST
 
-TEST_MAIN_WITH (setup, NULL, "batch", words_are_those_of_the_stream, factors_are_exponentials,
+START_TEST (bits_and_exponentials_are_the_next_of_the_stream)
+{
+  RlifStream one, many;
+  guint32 bits[RLIF_BATCH];
+  double exponential[RLIF_BATCH / 2];
+  rlif_stream_init (&one, 2385, RLIF_PURPOSE_CONNECT, "x", 17);
+  many = one;
+  for (int round = 0; round < 50; round++) {
+    rlif_batch_bits (&many, bits);
+    for (guint k = 0; k < RLIF_BATCH; k++) ck_assert_uint_eq (bits[k], rlif_stream_bits (&one));
+    rlif_batch_exponentials (&many, exponential);
+    for (guint k = 0; k < RLIF_BATCH / 2; k++) ck_assert (exponential[k] == rlif_stream_exponential (&one));
+  }
+}
+END_TEST
+
+START_TEST (four_exponentials_are_those_of_one_at_a_time)
+{
+  for (int round = 0; round < 5000; round++) {
+    double x[4], e[4];
+    for (int k = 0; k < 4; k++) x[k] = 1600 * (rlif_stream_uniform (&stream) - 0.5) * (round % 3 ? 1 : 1e-3);
+    rlif_batch_exp (x, e);
+    for (int k = 0; k < 4; k++) ck_assert (e[k] == rlif_exp (x[k]));
+  }
+}
+END_TEST
+
+TEST_MAIN_WITH (setup, NULL, "batch", words_are_those_of_the_stream,
+                bits_and_exponentials_are_the_next_of_the_stream, four_exponentials_are_those_of_one_at_a_time, factors_are_exponentials,
                 intervals_are_rounded_exponential_numbers,
                 the_longest_and_the_shortest_interval_are_right,
                 whole_numbers_below_n_tell_when_a_word_is_in_doubt)
