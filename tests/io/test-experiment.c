@@ -219,7 +219,8 @@ END_TEST
 START_TEST (the_examples_are_experiments)
 {
   static const char *const files[] = { "01-brunel/brunel.rlif", "02-vogels-abbott/cuba.rlif",
-                                       "03-one-neuron/step.rlif", "06-million/million.rlif" };
+                                       "03-one-neuron/step.rlif", "06-million/million.rlif",
+                                       "06-million/wide.rlif", "07-plasticity/song.rlif" };
   for (gsize k = 0; k < G_N_ELEMENTS (files); k++) {
     g_autofree char *path =
       g_build_filename (g_getenv ("RLIF_SRCDIR"), "examples", files[k], NULL);
