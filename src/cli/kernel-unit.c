@@ -111,7 +111,7 @@ add_gates (GArray *gates, const char *text, gboolean is_share)
   if (end == text || !isfinite (gate) || (is_share && (gate < 0 || gate > 1))) return FALSE;
   if (*end == '*' && !g_ascii_string_to_unsigned (end + 1, 10, 1, MOST_GATES, &count, NULL)) return FALSE;
   if (*end && *end != '*') return FALSE;
-  for (; count > 0 && gates->len <= MOST_GATES; count--) g_array_append_val (gates, gate);
+  for (; count > 0; count--) g_array_append_val (gates, gate);
   return gates->len <= MOST_GATES;
 }
 

@@ -114,7 +114,8 @@ static void
 look_at (Walk *walk, const RlifKernelSegment *s, double lag)
 {
   const double value = fabs (rlif_kernel_in_segment (walk->kernel, s, lag));
-  const gboolean is_peak = walk->before_lag < walk->lag && walk->value > walk->before && walk->value > value;
+  const gboolean is_peak = walk->before_lag >= s->from && walk->before_lag < walk->lag
+                           && walk->value > walk->before && walk->value > value;
   if (is_peak && walk->value <= HALF && walk->value > 0.9 * HALF) {
     const double peak = find_peak (walk->kernel, s, walk->before_lag, lag);
     if (fabs (rlif_kernel_in_segment (walk->kernel, s, peak)) > HALF)
@@ -149,7 +150,6 @@ static gboolean
 follow (Walk *walk, const RlifKernelSegment *s, const Modes *modes, double end)
 {
   look_at (walk, s, s->from);
-  walk->before_lag = walk->lag;      /* no peak across the cut */
   for (double lag = s->from; lag < end; walk->panels++) {
     const double rate = fastest (modes, lag - s->from);
     const double next = rate * (end - lag) > 1 ? lag + 1 / rate : end;
@@ -209,7 +209,7 @@ measure_neuron (const RlifKernel *kernel, RlifKernelMeasures *m)
   const gboolean ends = modes.n == 0 || (m->tail > 0 && isfinite (m->tail));
   const gboolean stays = m->tail < 0 || (isinf (m->tail) && m->period > 0) || walk.value > HALF;
   m->half_life = stays ? HUGE_VAL : bisect (&walk);
-  if (ends || walk.value == 0) {
+  if (ends) {
     m->area = walk.area;
     m->mean_lag = walk.moment / walk.area;
   } else if (isnan (m->period))

@@ -50,6 +50,8 @@ check "and both sides of a cut" sh -c "awk -F, '\$1 ~ /^lif/ && \$2 == 18 { n++;
 check "kernels are drawn" exits 0 "$rlif" kernel --plot k.svg
 check "with a name each" sh -c "grep -q '</svg>' k.svg"
 check "in the size asked for" sh -c "'$rlif' kernel --plot small.svg --size '8.5 cm x 6 cm' && grep -q 'width=\"240.94' small.svg"
+check "recurrent units as stairs" exits 0 "$rlif" kernel rnn:0.5 --step '10 ms' --span '40 ms' --plot stair.svg
+check "of nine corners" sh -c "grep -o 'd=\"M[^\"]*\"' stair.svg | grep -cE '^d=.M [0-9. ]*(L [0-9. ]*){8}.$' | grep -qx 1"
 check "and the same at each run" sh -c "'$rlif' kernel --plot again.svg > '$work/null' && cmp k.svg again.svg"
 
 refused () { # STATUS MESSAGE ARGUMENTS...
@@ -81,8 +83,9 @@ refused 2 "--size=8 cm: is not a width and a height" --plot k.svg --size '8 cm'
 refused 1 "k.svg: 2.0 cm x 6.0 cm is too small for 7 curves" --plot k.svg --size '2 cm x 6 cm'
 refused 1 "k.svg: 120.0 cm x 6.0 cm is too large (100 cm is the most) for 7 curves" --plot k.svg --size '120 cm x 6 cm'
 refused 2 "--set alif.a=5 nS: no kernel of such a model is shown" lif2 --set 'alif.a=5 nS'
+refused 2 "--set lif2gamma=1: no kernel of such a model is shown" lif2 --set lif2gamma=1
 refused 1 "--set lif2.gamma=x: lif2: gamma=x: " lif2 --set lif2.gamma=x
 refused 1 "k.txt: the end of the name tells no kind of picture" --plot k.txt
 refused 1 "none/k.csv: " --csv none/k.csv
-check "nothing is left of files that were refused" sh -c "test \$(ls | grep -cvE '^(k.csv|k.svg|small.svg|again.svg|out|err|null|check.out)$') -eq 0"
+check "nothing is left of files that were refused" sh -c "test \$(ls | grep -cvE '^(k.csv|k.svg|small.svg|stair.svg|again.svg|out|err|null|check.out)$') -eq 0"
 done_testing

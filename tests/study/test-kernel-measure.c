@@ -1,6 +1,7 @@
 /* Half-life, area, mean lag, tail and period of kernels against closed forms. */
 #include <complex.h>
 #include "kernel-kit.h"
+#include "linear/neuron.h"
 
 #define TAU 13.37
 static const Setting LIF[] = { { "tau_m", TAU }, { "t_ref", 2.385 }, { NULL, 0 } };
@@ -127,6 +128,67 @@ START_TEST (a_crest_that_barely_passes_a_half_is_seen)
 }
 END_TEST
 
+static RlifKernelMeasures
+measure_told (const char *states, const char *flow, const char *reset, gsize n_fired, const double fired[])
+{
+  g_autofree char *text = g_strdup_printf (
+    "[model]\nsummary = told\n[parameters]\nV_th = 1 mV, threshold\n[state]\n%s\n[flow]\n%s\n"
+    "[ports]\nin = V_m += w, jump\n[spike]\nwhen = V_m >= V_th\nreset = %s\n", states, flow, reset);
+  g_autoptr (GError) error = NULL;
+  RlifModel *model = model_of (text);
+  const double par[] = { 1 };
+  RlifKernel *kernel = rlif_kernel_new_neuron (model, par, n_fired, fired, &error);
+  ck_assert_msg (kernel != NULL, "%s", error ? error->message : "");
+  const RlifKernelMeasures m = measure (kernel);
+  rlif_kernel_free (kernel);
+  rlif_linear_model_free (model);
+  return m;
+}
+
+/* z = V + i U and y = W + i X with z' = (a + iw) z + c y, y' = c z + (a + iw) y have the modes
+ * a + iw +- c: of these, the one that decays more slowly has the period that counts. */
+START_TEST (of_several_periods_the_one_that_lasts_counts)
+{
+  for (int sign = -1; sign <= 1; sign += 2) {
+    g_autofree char *flow = g_strdup_printf (
+      "V_m' = (-0.1*V_m - 0.7*U + %g*W - 0.3*X)/(1 ms)\nU' = (0.7*V_m - 0.1*U + 0.3*W + %g*X)/(1 ms)\n"
+      "W' = (-0.1*W - 0.7*X + %g*V_m - 0.3*U)/(1 ms)\nX' = (0.7*W - 0.1*X + 0.3*V_m + %g*U)/(1 ms)",
+      0.04 * sign, 0.04 * sign, 0.04 * sign, 0.04 * sign);
+    const RlifKernelMeasures m = measure_told (
+      "V_m = 0 mV, a\nU = 0 mV, b\nW = 0 mV, c\nX = 0 mV, d", flow, "V_m := 0 mV", 0, NULL);
+    const double complex slow = -0.06 + (0.7 + sign * 0.3) * I, fast = -0.14 + (0.7 - sign * 0.3) * I;
+    NEAR (m.tail, 1 / 0.06, 1e-12);
+    NEAR (m.period, 2 * G_PI / (0.7 + sign * 0.3), 1e-12);
+    NEAR (m.area, creal (-0.5 / slow - 0.5 / fast), 1e-12);
+  }
+}
+END_TEST
+
+START_TEST (what_grows_is_never_forgotten_though_it_begins_small)
+{
+  const RlifKernelMeasures m =
+    measure_told ("V_m = 0 mV, a\nX = 0 mV, b", "V_m' = (0.05*X - 0.5*V_m)/(1 ms)\nX' = (0.05*V_m + 0.02*X)/(1 ms)",
+                  "V_m := 0 mV", 0, NULL);
+  ck_assert_double_eq (m.half_life, HUGE_VAL);
+  ck_assert_double_eq (m.area, HUGE_VAL);
+  NEAR (m.tail, -1 / (-0.24 + sqrt (0.26 * 0.26 + 0.05 * 0.05)), 1e-12);
+}
+END_TEST
+
+/* A spike a quarter of a period ago took V and left U, which turns into V again, over and over. */
+START_TEST (a_wave_that_does_not_fade_is_never_forgotten)
+{
+  const double fired[] = { G_PI / 2 / 0.3 };
+  const RlifKernelMeasures m =
+    measure_told ("V_m = 0 mV, a\nU = 0 mV, b", "V_m' = -0.3*U/(1 ms)\nU' = 0.3*V_m/(1 ms)", "V_m := 0 mV", 1, fired);
+  ck_assert_double_eq (m.half_life, HUGE_VAL);
+  ck_assert_double_eq (m.tail, HUGE_VAL);
+  NEAR (m.period, 2 * G_PI / 0.3, 1e-14);
+  ck_assert_double_nan (m.area);
+  ck_assert_double_nan (m.mean_lag);
+}
+END_TEST
+
 START_TEST (an_integrator_never_forgets)
 {
   const Setting none[] = { { NULL, 0 } };
@@ -233,6 +295,9 @@ START_TEST (the_half_life_of_gates_that_end_before_is_not_known)
   g_autoptr (RlifKernel) shut = rlif_kernel_new_gates (2.5, 3, closed);
   ck_assert_double_nan (measure (kernel).half_life);
   ck_assert_double_eq (measure (shut).half_life, 2.5);
+  const double again[] = { 2.2, 0.4 };
+  g_autoptr (RlifKernel) risen = rlif_kernel_new_gates (2.5, 2, again);
+  ck_assert_double_nan (measure (risen).half_life);
 }
 END_TEST
 
@@ -241,7 +306,10 @@ TEST_MAIN_WITH (make_registry, free_registry, "kernel-measure",
                 a_reset_cuts_the_memory_short, feedback_of_change_moves_the_mean_lag_and_not_the_area,
                 adaptation_by_the_membrane_takes_from_the_area,
                 a_wave_is_half_forgotten_when_it_stays_below_a_half,
-                a_crest_that_barely_passes_a_half_is_seen, an_integrator_never_forgets,
+                a_crest_that_barely_passes_a_half_is_seen,
+                of_several_periods_the_one_that_lasts_counts,
+                what_grows_is_never_forgotten_though_it_begins_small,
+                a_wave_that_does_not_fade_is_never_forgotten, an_integrator_never_forgets,
                 time_constants_may_be_far_apart,
                 a_neuron_that_rings_for_very_long_is_told_by_its_tail_alone,
                 a_factor_is_a_geometric_series, a_factor_of_one_or_more_never_forgets,

@@ -222,6 +222,7 @@ START_TEST (the_membrane_is_the_sum_of_its_inputs_times_the_kernel)
   static const struct { const char *model; gboolean fires; Setting setting[4]; } cases[] = {
     { "lif_delta", TRUE, { { "tau_m", LIF_TAU } } },
     { "lif_delta", TRUE, { { "I_e", 600 }, { "V_reset", -61.7 }, { "t_ref", 0 } } },
+    { "lif_delta", TRUE, { { "tau_m", 1e8 } } },
     { "lif_soft", TRUE, { { "t_ref", 1.3 } } },
     { "lif_exp", TRUE, { { "I_e", 100 } } },
     { "lif2", TRUE, { { "gamma", 1.23 }, { "tau_a", 7.3 } } },
