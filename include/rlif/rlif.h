@@ -5,6 +5,7 @@
 #ifndef RLIF_RLIF_H
 #define RLIF_RLIF_H
 
+#include <rlif/comparison.h>
 #include <rlif/error.h>
 #include <rlif/io.h>
 #include <rlif/kernel.h>

@@ -19,6 +19,7 @@ static const Command COMMANDS[] = {
   { "plot", "draw the spikes of a file", rlif_command_plot },
   { "kernel", "show how long neurons and recurrent units remember", rlif_command_kernel },
   { "models", "list, show, check and make neuron models", rlif_command_models },
+  { "figure1", "draw an RNN, a LIF neuron and a LIF network side by side", rlif_command_figure1 },
   { "help", "explain a command", help },
 };
 

@@ -41,7 +41,10 @@ new_layout (const RlifTextStyle *style, const char *text)
     pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   }
   g_autofree char *valid = g_utf8_make_valid (text, -1);
-  pango_layout_set_text (layout, valid, -1);
+  if (style->markup)
+    pango_layout_set_markup (layout, valid, -1);
+  else
+    pango_layout_set_text (layout, valid, -1);
   return layout;
 }
 

@@ -14,6 +14,7 @@ typedef struct {
   double width;      /* lines are no longer than this; 0 for one line of any length */
   int lines;         /* at most so many (0 is 1): what is left over becomes an ellipsis */
   RlifColor color;
+  gboolean markup;   /* the text is Pango markup: <i>, <b>, <sub> */
 } RlifTextStyle;
 
 /* The width, and if @height is not NULL the height, of a text. It need not be valid UTF-8. */
