@@ -83,6 +83,13 @@ gboolean rlif_weights_save (const RlifWeightFile *weights, const RlifSimulation 
 gboolean rlif_recording_check_path (const char *path, gboolean spikes, gboolean traces,
                                     GError **error);
 
+/* Reads a note of an HDF5 file.
+ *
+ * @error    RLIF_ERROR_IO
+ *
+ * Returns: (owned) NULL on error. */
+char *rlif_note_load (const char *path, const char *name, GError **error);
+
 /* Reads the spikes of a file: one of the above, or a SONATA spike report of another program, sorted
  * or not, in ms or s, also from before populations were named. Populations keep their order; those
  * without a name are one of the name "neurons".

@@ -45,6 +45,21 @@ typedef struct {
 gboolean rlif_plot_curves (const RlifCurve curve[], guint n, const RlifCurveOptions *options,
                            const char *path, GError **error);
 
+/* A bar. */
+typedef struct {
+  const char *name;       /* to its left */
+  const char *text;       /* its value in words, at its end */
+  double value;           /* no bar if it is not positive */
+  guint color;            /* of the palette */
+} RlifBar;
+
+/* Draws bars one below the other, over decades.
+ *
+ * @options  whose x_name is that of the values; y_name is not used
+ * @path, @error   as rlif_plot_raster () */
+gboolean rlif_plot_bars (const RlifBar bar[], guint n, const RlifCurveOptions *options,
+                         const char *path, GError **error);
+
 RLIF_END_DECLS
 
 #endif

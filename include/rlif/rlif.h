@@ -6,10 +6,12 @@
 #define RLIF_RLIF_H
 
 #include <rlif/comparison.h>
+#include <rlif/energy.h>
 #include <rlif/error.h>
 #include <rlif/io.h>
 #include <rlif/kernel.h>
 #include <rlif/kit.h>
+#include <rlif/ledger.h>
 #include <rlif/linear.h>
 #include <rlif/model.h>
 #include <rlif/network.h>

@@ -7,6 +7,7 @@ enum { RLIF_EXIT_DONE = 0, RLIF_EXIT_ERROR = 1, RLIF_EXIT_USAGE = 2, RLIF_EXIT_I
 
 int rlif_command_figure1 (int argc, char *argv[]);
 int rlif_command_kernel (int argc, char *argv[]);
+int rlif_command_energy (int argc, char *argv[]);
 int rlif_command_models (int argc, char *argv[]);
 int rlif_command_plot (int argc, char *argv[]);
 int rlif_command_run (int argc, char *argv[]);

@@ -1,10 +1,11 @@
 /* What a run was, in numbers. */
 #include <config.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <rlif/units.h>
+#include "cli/json.h"
+#include "cli/ledger-json.h"
 #include "cli/summary.h"
 
 static double
@@ -119,37 +120,12 @@ rlif_summary_print (const RlifSummary *summary)
 }
 
 static void
-add_int (JsonBuilder *builder, const char *name, guint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, (gint64) value);
-}
-
-/* JSON has no NaN: an unknown number is null. */
-static void
-add_double (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
 add_counters (JsonBuilder *builder, const RlifCounters *counters)
 {
-  add_int (builder, "spikes", counters->spikes);
-  add_int (builder, "delivered", counters->delivered);
-  add_int (builder, "outside", counters->outside);
-  add_int (builder, "gated", counters->gated);
+  rlif_json_int (builder, "spikes", counters->spikes);
+  rlif_json_int (builder, "delivered", counters->delivered);
+  rlif_json_int (builder, "outside", counters->outside);
+  rlif_json_int (builder, "gated", counters->gated);
 }
 
 static void
@@ -164,14 +140,14 @@ add_populations (JsonBuilder *builder, const RlifSummary *summary)
     const RlifRateStatistics s = rlif_statistics_get (summary->statistics, p, end);
     const RlifCounters c = rlif_simulation_get_counters (summary->simulation, p);
     json_builder_begin_object (builder);
-    add_string (builder, "name", rlif_population_get_name (p));
-    add_string (builder, "model", rlif_population_get_model (p)->name);
-    add_int (builder, "neurons", rlif_population_get_count (p));
+    rlif_json_string (builder, "name", rlif_population_get_name (p));
+    rlif_json_string (builder, "model", rlif_population_get_model (p)->name);
+    rlif_json_int (builder, "neurons", rlif_population_get_count (p));
     add_counters (builder, &c);
-    add_int (builder, "recorded_spikes", s.spikes);
-    add_int (builder, "active_neurons", s.active);
-    add_double (builder, "rate_hz", s.rate);
-    add_double (builder, "cv_isi", s.cv);
+    rlif_json_int (builder, "recorded_spikes", s.spikes);
+    rlif_json_int (builder, "active_neurons", s.active);
+    rlif_json_double (builder, "rate_hz", s.rate);
+    rlif_json_double (builder, "cv_isi", s.cv);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
@@ -186,10 +162,10 @@ add_synapses (JsonBuilder *builder, const RlifNetwork *network)
     const RlifProjection *p = rlif_network_get_projection (network, k);
     g_autofree char *storage = rlif_projection_describe_storage (p);
     json_builder_begin_object (builder);
-    add_string (builder, "projection", rlif_projection_get_name (p));
-    add_int (builder, "number", rlif_projection_get_n_synapses (p));
-    add_int (builder, "bytes", rlif_projection_get_size (p));
-    add_string (builder, "storage", storage);
+    rlif_json_string (builder, "projection", rlif_projection_get_name (p));
+    rlif_json_int (builder, "number", rlif_projection_get_n_synapses (p));
+    rlif_json_int (builder, "bytes", rlif_projection_get_size (p));
+    rlif_json_string (builder, "storage", storage);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
@@ -199,15 +175,15 @@ static void
 add_run (JsonBuilder *builder, const RlifSummary *summary)
 {
   const RlifExperiment *e = summary->experiment;
-  add_string (builder, "rlif", PACKAGE_VERSION);
-  add_string (builder, "experiment", e->path);
-  if (e->title) add_string (builder, "title", e->title);
-  add_int (builder, "seed", e->seed);
+  rlif_json_string (builder, "rlif", PACKAGE_VERSION);
+  rlif_json_string (builder, "experiment", e->path);
+  if (e->title) rlif_json_string (builder, "title", e->title);
+  rlif_json_int (builder, "seed", e->seed);
   json_builder_set_member_name (builder, "complete");
   json_builder_add_boolean_value (builder, summary->complete);
-  add_double (builder, "simulated_ms",
+  rlif_json_double (builder, "simulated_ms",
               to_ms (e, rlif_simulation_get_time (summary->simulation)));
-  add_double (builder, "warmup_ms", to_ms (e, e->warmup));
+  rlif_json_double (builder, "warmup_ms", to_ms (e, e->warmup));
 }
 
 static void
@@ -218,11 +194,11 @@ add_cost (JsonBuilder *builder, const RlifSummary *summary)
   json_builder_set_member_name (builder, "engine");
   json_builder_add_string_value (
     builder, rlif_simulation_get_engine (summary->simulation) == RLIF_ENGINE_REFERENCE ? "reference" : "windowed");
-  add_int (builder, "threads", rlif_simulation_get_threads (summary->simulation));
-  add_double (builder, "wall_s", summary->wall);
-  add_double (builder, "ns_per_event", cost.ns_per_event);
-  add_double (builder, "real_time_factor", cost.real_time_factor);
-  add_double (builder, "peak_memory_mb", cost.memory);
+  rlif_json_int (builder, "threads", rlif_simulation_get_threads (summary->simulation));
+  rlif_json_double (builder, "wall_s", summary->wall);
+  rlif_json_double (builder, "ns_per_event", cost.ns_per_event);
+  rlif_json_double (builder, "real_time_factor", cost.real_time_factor);
+  rlif_json_double (builder, "peak_memory_mb", cost.memory);
   json_builder_set_member_name (builder, "files");
   json_builder_begin_array (builder);
   for (guint k = 0; k < summary->files->len; k++)
@@ -239,6 +215,8 @@ rlif_summary_print_json (const RlifSummary *summary)
   add_populations (builder, summary);
   add_synapses (builder, summary->experiment->network);
   add_cost (builder, summary);
+  g_autoptr (RlifLedger) ledger = rlif_ledger_new (summary->simulation, summary->experiment->network);
+  rlif_ledger_add_json (builder, ledger);
   json_builder_end_object (builder);
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
   g_autofree char *text = json_to_string (root, TRUE);
@@ -269,6 +247,8 @@ rlif_summary_notes (const RlifExperiment *experiment, const RlifSimulation *simu
   note (notes, "delivered", g_strdup_printf ("%" G_GUINT64_FORMAT, c.delivered));
   note (notes, "outside", g_strdup_printf ("%" G_GUINT64_FORMAT, c.outside));
   note (notes, "gated", g_strdup_printf ("%" G_GUINT64_FORMAT, c.gated));
+  g_autoptr (RlifLedger) ledger = rlif_ledger_new (simulation, experiment->network);
+  note (notes, "ledger", rlif_ledger_format (ledger));
   g_ptr_array_add (notes, NULL);
   return (char **) g_ptr_array_free (notes, FALSE);
 }
