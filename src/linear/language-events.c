@@ -195,7 +195,7 @@ rlif_language_read_ports (RlifReading *reading, const RlifGroup *group)
 }
 
 static gboolean
-check_sides (RlifReading *reading, const RlifComparison *c)
+check_sides (RlifReading *reading, const RlifCondition *c)
 {
   RlifKind left, right;
   if (!rlif_expression_check (c->left, &left, reading->error)) return rlif_reading_blame (reading);
@@ -208,7 +208,7 @@ check_sides (RlifReading *reading, const RlifComparison *c)
 }
 
 gboolean
-rlif_comparison_holds (const RlifComparison *c, const double base[])
+rlif_condition_holds (const RlifCondition *c, const double base[])
 {
   const RlifQuad left = rlif_expression_evaluate (c->left, base).constant;
   const RlifQuad right = rlif_expression_evaluate (c->right, base).constant;
@@ -217,7 +217,7 @@ rlif_comparison_holds (const RlifComparison *c, const double base[])
 
 /* "LEFT >= RIGHT" and the other signs, turned so that left must be the larger. */
 static gboolean
-read_comparison (RlifReading *reading, const char *text, RlifComparison *c)
+read_comparison (RlifReading *reading, const char *text, RlifCondition *c)
 {
   static const struct {
     const char *sign;
@@ -350,7 +350,7 @@ rlif_language_read_require (RlifReading *reading, const RlifGroup *group)
   RlifLanguage *l = reading->language;
   for (guint k = 0; k < group->entries->len; k++) {
     const RlifEntry *entry = reading->entry = group->entries->pdata[k];
-    RlifComparison c = { .message = g_strdup (entry->key) };
+    RlifCondition c = { .message = g_strdup (entry->key) };
     const gboolean ok = read_comparison (reading, entry->value, &c);
     g_array_append_val (l->require, c);
     if (!ok) return FALSE;
@@ -358,7 +358,7 @@ rlif_language_read_require (RlifReading *reading, const RlifGroup *group)
       return rlif_reading_fail (reading, RLIF_ERROR_MODEL,
                                 "“%s” is required of states: only parameters can be", entry->value);
     g_autofree double *base = rlif_language_in_base (l, NULL);
-    if (!rlif_comparison_holds (&c, base))
+    if (!rlif_condition_holds (&c, base))
       return rlif_reading_fail (reading, RLIF_ERROR_INVALID,
                                 "the defaults do not keep to “%s”: %s", entry->value, entry->key);
   }

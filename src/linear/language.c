@@ -13,7 +13,7 @@ free_expression (gpointer expression)
 static void
 clear_comparison (gpointer data)
 {
-  RlifComparison *c = data;
+  RlifCondition *c = data;
   rlif_expression_free (c->left);
   rlif_expression_free (c->right);
   g_free (c->message);
@@ -39,7 +39,7 @@ language_new (const char *name)
   l->reset = g_ptr_array_new_with_free_func (free_expression);
   l->jump = g_array_new (FALSE, TRUE, sizeof (RlifJump));
   g_array_set_clear_func (l->jump, clear_jump);
-  l->require = g_array_new (FALSE, TRUE, sizeof (RlifComparison));
+  l->require = g_array_new (FALSE, TRUE, sizeof (RlifCondition));
   g_array_set_clear_func (l->require, clear_comparison);
   l->strings = g_string_chunk_new (1024);
   return l;

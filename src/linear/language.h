@@ -17,7 +17,7 @@ typedef struct {
   RlifExpression *left, *right;
   gboolean strict;               /* left > right */
   char *message;                 /* of a requirement */
-} RlifComparison;
+} RlifCondition;
 
 typedef struct RlifLanguage {
   RlifKeyFile *file;             /* as written */
@@ -31,10 +31,10 @@ typedef struct RlifLanguage {
   GArray *jump;                  /* of RlifJump */
   GPtrArray *reset;              /* [state] of RlifExpression: the value after a spike; NULL: kept */
   gboolean fires;
-  RlifComparison when;
+  RlifCondition when;
   gboolean held[RLIF_MAX_STATES];
   RlifExpression *hold_for;      /* the refractory period, or NULL: there is none */
-  GArray *require;               /* of RlifComparison */
+  GArray *require;               /* of RlifCondition */
   gboolean takes_current;        /* there is a parameter I_e, which current inputs add to */
   GStringChunk *strings;
 } RlifLanguage;
@@ -55,7 +55,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RlifLanguage, rlif_language_free)
 double *rlif_language_in_base (const RlifLanguage *language, const double par[]);
 
 /* @base     parameters in ms, mV and pA */
-gboolean rlif_comparison_holds (const RlifComparison *comparison, const double base[]);
+gboolean rlif_condition_holds (const RlifCondition *condition, const double base[]);
 
 /* For the parts of the parser. */
 

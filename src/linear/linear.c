@@ -130,8 +130,8 @@ rlif_linear_check (const RlifLanguage *language, const double par[])
 {
   g_autofree double *base = rlif_language_in_base (language, par);
   for (guint k = 0; k < language->require->len; k++) {
-    const RlifComparison *c = &g_array_index (language->require, RlifComparison, k);
-    if (!rlif_comparison_holds (c, base)) return c->message;
+    const RlifCondition *c = &g_array_index (language->require, RlifCondition, k);
+    if (!rlif_condition_holds (c, base)) return c->message;
   }
   RlifLinear *linear = rlif_linear_new (language, par, 1);
   const gboolean finite = linear != NULL;

@@ -13,7 +13,7 @@
 
 #define INPUTS 500
 #define EVERY 20             /* inputs from one comparison to the next */
-#define MOST_SPIKES 2000
+#define MOST_SPIKES 1000
 #define PER_TIME_CONSTANT 10 /* inputs */
 
 typedef struct {
@@ -30,19 +30,19 @@ typedef struct {
   Neuron driven, silent;
   double scale;              /* [mV] of the input: from rest to threshold */
   double interval;           /* [ms] mean, between inputs */
-  double ticks_per_ms;
+  RlifLinear *linear;
   RlifStream times, weights;
   GArray *time, *weight;     /* of RlifTime and double: the input so far */
   GArray *spike;             /* of RlifTime */
 } Trial;
 
 static void
-start (Neuron *neuron, const Trial *trial, const void *prepared)
+start_neuron (Neuron *neuron, const Trial *trial, double ticks_per_ms)
 {
   rlif_model_rest (trial->model, trial->par, neuron->state);
   neuron->clock[0] = INT64_MIN;
   neuron->x = (RlifNeuron) { .par = trial->par, .state = neuron->state, .clock = neuron->clock,
-                             .prepared = prepared, .ticks_per_ms = trial->ticks_per_ms };
+                             .prepared = trial->linear, .ticks_per_ms = ticks_per_ms };
 }
 
 static double
@@ -54,6 +54,18 @@ distance_to_threshold (const RlifLinear *linear, const double rest[])
   return linear->fires && distance > 0 ? distance : 1;
 }
 
+/* [ms] mean, between inputs: some within the memory, and some before the neuron fires by itself. */
+static double
+interval_of (const Trial *trial, const RlifKernel *kernel)
+{
+  RlifKernelMeasures m;
+  rlif_kernel_measure (kernel, &m);
+  const double interval = (m.tail > 0 && isfinite (m.tail) ? m.tail : 10) / PER_TIME_CONSTANT;
+  const RlifTime spike = trial->model->next (&trial->driven.x, 0, RLIF_NEVER);
+  const double due = rlif_ms (&trial->driven.x, spike);
+  return spike > 0 && spike < RLIF_NEVER ? fmin (interval, due / 3) : interval;
+}
+
 /* As fine as moments can be for this much input, at most 1 fs. */
 static double
 resolution (double interval)
@@ -63,30 +75,36 @@ resolution (double interval)
   return ticks_per_ms;
 }
 
-static gboolean
-fire (Trial *trial, RlifTime *now, RlifTime spike)
+static void
+advance (Trial *trial, RlifTime from, RlifTime to)
 {
-  trial->model->advance (&trial->driven.x, *now, spike);
-  trial->model->advance (&trial->silent.x, *now, spike);
-  trial->model->fire (&trial->driven.x, spike);
-  trial->model->fire (&trial->silent.x, spike);
-  g_array_append_val (trial->spike, spike);
-  *now = spike;
-  return trial->spike->len < MOST_SPIKES;
+  trial->model->advance (&trial->driven.x, from, to);
+  trial->model->advance (&trial->silent.x, from, to);
 }
 
-/* Goes to a moment, firing on the way. Returns: FALSE if the neuron cannot be followed. */
+/* Goes to a moment, firing on the way, or as far as the last spike that there is room for.
+ *
+ * @now      becomes the moment reached
+ *
+ * Returns: FALSE if the neuron cannot be followed. */
 static gboolean
-go_to (Trial *trial, RlifTime now, RlifTime to, GError **error)
+go_to (Trial *trial, RlifTime *now, RlifTime to, GError **error)
 {
-  for (RlifTime spike; (spike = trial->model->next (&trial->driven.x, now, to)) != RLIF_NEVER;)
-    if (spike < now || !fire (trial, &now, spike)) {
-      g_set_error (error, RLIF_ERROR, RLIF_ERROR_MODEL, "%s: %s under random input", trial->model->name,
-                   spike < now ? "its next spike cannot be told" : "it fires without end");
+  for (RlifTime spike; (spike = trial->model->next (&trial->driven.x, *now, to)) != RLIF_NEVER;) {
+    if (spike < *now) {
+      g_set_error (error, RLIF_ERROR, RLIF_ERROR_MODEL, "%s: its next spike under random input cannot be told",
+                   trial->model->name);
       return FALSE;
     }
-  trial->model->advance (&trial->driven.x, now, to);
-  trial->model->advance (&trial->silent.x, now, to);
+    advance (trial, *now, spike);
+    *now = spike;
+    if (trial->spike->len == MOST_SPIKES) return TRUE;
+    trial->model->fire (&trial->driven.x, spike);
+    trial->model->fire (&trial->silent.x, spike);
+    g_array_append_val (trial->spike, spike);
+  }
+  advance (trial, *now, to);
+  *now = to;
   return TRUE;
 }
 
@@ -132,14 +150,25 @@ run (Trial *trial, RlifKernelCheck *check, GError **error)
   for (guint k = 0; k < INPUTS; k++) {
     const double wait = trial->interval * rlif_stream_exponential (&trial->times);
     const RlifTime next = now + rlif_ticks (&trial->driven.x, wait) + 1;
-    if (!go_to (trial, now, next, error)) return FALSE;
-    now = next;
-    if (k % EVERY == EVERY - 1 && !compare (trial, now, &check->difference, error)) return FALSE;
+    if (!go_to (trial, &now, next, error)) return FALSE;
+    const gboolean is_last = now < next || k == INPUTS - 1;
+    if ((is_last || k % EVERY == EVERY - 1) && !compare (trial, now, &check->difference, error)) return FALSE;
+    if (is_last) break;
     receive (trial, now);
   }
-  check->inputs = INPUTS;
+  check->inputs = trial->time->len;
   check->spikes = trial->spike->len;
   return TRUE;
+}
+
+/* Both neurons at rest, with this resolution of time. */
+static void
+start (Trial *trial, double ticks_per_ms)
+{
+  if (trial->linear) trial->model->release (trial->linear);
+  trial->linear = trial->model->prepare (trial->model, trial->par, ticks_per_ms);
+  start_neuron (&trial->driven, trial, ticks_per_ms);
+  start_neuron (&trial->silent, trial, ticks_per_ms);
 }
 
 gboolean
@@ -147,19 +176,14 @@ rlif_kernel_check_neuron (const RlifModel *model, const double par[], guint64 se
                           RlifKernelCheck *check, GError **error)
 {
   *check = (RlifKernelCheck) { 0 };
-  RlifKernelMeasures measures;
   g_autoptr (RlifKernel) kernel = rlif_kernel_new_neuron (model, par, 0, NULL, error);
   if (!kernel) return FALSE;
-  rlif_kernel_measure (kernel, &measures);
-  const double tail = measures.tail > 0 && isfinite (measures.tail) ? measures.tail : 10;
-  Trial trial = { .model = model, .par = par, .state = rlif_kernel_state (model),
-                  .interval = tail / PER_TIME_CONSTANT };
-  trial.ticks_per_ms = resolution (trial.interval);
-  RlifLinear *linear = model->prepare (model, par, trial.ticks_per_ms);
-  trial.is_held = linear->held && linear->is_held[trial.state];
-  start (&trial.driven, &trial, linear);
-  start (&trial.silent, &trial, linear);
-  trial.scale = distance_to_threshold (linear, trial.driven.state);
+  Trial trial = { .model = model, .par = par, .state = rlif_kernel_state (model) };
+  start (&trial, 1e9);
+  trial.interval = interval_of (&trial, kernel);
+  start (&trial, resolution (trial.interval));
+  trial.is_held = trial.linear->held && trial.linear->is_held[trial.state];
+  trial.scale = distance_to_threshold (trial.linear, trial.driven.state);
   rlif_stream_init (&trial.times, seed, RLIF_PURPOSE_POISSON, "kernel", 0);
   rlif_stream_init (&trial.weights, seed, RLIF_PURPOSE_WEIGHT, "kernel", 0);
   trial.time = g_array_new (FALSE, FALSE, sizeof (RlifTime));
@@ -169,7 +193,7 @@ rlif_kernel_check_neuron (const RlifModel *model, const double par[], guint64 se
   g_array_unref (trial.time);
   g_array_unref (trial.spike);
   g_array_unref (trial.weight);
-  model->release (linear);
+  model->release (trial.linear);
   return ok;
 }
 

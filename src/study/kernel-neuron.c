@@ -88,7 +88,7 @@ are_possible (const RlifLinear *linear, gsize n_fired, const double fired[], GEr
   const double refractory = linear->held ? (double) linear->refractory / TICKS_PER_MS : 0;
   for (gsize k = 0; k < n_fired; k++) {
     const double since = k > 0 ? fired[k] - fired[k - 1] : HUGE_VAL;
-    if (fired[k] >= 0 && isfinite (fired[k]) && since > 0 && since >= refractory * (1 - 1e-12)) continue;
+    if (fired[k] >= 0 && isfinite (fired[k]) && since >= 0 && since >= refractory * (1 - 1e-12)) continue;
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
                  k > 0 ? "spikes %g ms and %g ms ago: they must be apart, by %g ms of refractoriness, "
                          "and the latest be given first"

@@ -39,6 +39,21 @@ START_TEST (a_refractory_neuron_is_deaf)
 }
 END_TEST
 
+/* As often as it takes a subtractive reset to come below the threshold. */
+START_TEST (without_refractoriness_spikes_may_coincide)
+{
+  const Setting setting[] = { { "tau_m", 11.9 }, { "tau_a", 7.3 }, { "gamma", 1.23 }, { "keep", 0.37 },
+                              { "t_ref", 0 }, { NULL, 0 } };
+  const Setting less[] = { { "tau_m", 11.9 }, { "tau_a", 7.3 }, { "gamma", 1.23 }, { "keep", 0.37 * 0.37 },
+                           { "t_ref", 0 }, { NULL, 0 } };
+  const double twice[] = { 9.1, 9.1 };
+  g_autoptr (RlifKernel) two = kernel_of ("lif2", setting, 2, twice);
+  g_autoptr (RlifKernel) one = kernel_of ("lif2", less, 1, twice);
+  ck_assert_double_gt (fabs (rlif_kernel_at (one, 14.2)), 1e-3);
+  NEAR (rlif_kernel_at (two, 14.2), rlif_kernel_at (one, 14.2), 1e-14);
+}
+END_TEST
+
 START_TEST (a_subtractive_reset_keeps_the_past)
 {
   const double fired[] = { 17.3, 41.9 };
@@ -223,6 +238,7 @@ START_TEST (the_membrane_is_the_sum_of_its_inputs_times_the_kernel)
     { "lif_delta", TRUE, { { "tau_m", LIF_TAU } } },
     { "lif_delta", TRUE, { { "I_e", 600 }, { "V_reset", -61.7 }, { "t_ref", 0 } } },
     { "lif_delta", TRUE, { { "tau_m", 1e8 } } },
+    { "lif_delta", TRUE, { { "tau_m", 1e6 }, { "I_e", 600 } } },
     { "lif_soft", TRUE, { { "t_ref", 1.3 } } },
     { "lif_exp", TRUE, { { "I_e", 100 } } },
     { "lif2", TRUE, { { "gamma", 1.23 }, { "tau_a", 7.3 } } },
@@ -240,12 +256,25 @@ START_TEST (the_membrane_is_the_sum_of_its_inputs_times_the_kernel)
       RlifKernelCheck check;
       ck_assert_msg (rlif_kernel_check_neuron (model, par, seed, &check, &error), "%s: %s",
                      cases[k].model, error ? error->message : "");
-      ck_assert_uint_eq (check.inputs, 500);
+      ck_assert_uint_eq (check.inputs, 499);
       ck_assert_msg (check.difference < 1e-12, "%s: %g", cases[k].model, check.difference);
       ck_assert_msg (check.difference > 0, "%s", cases[k].model);
       ck_assert_msg ((check.spikes > 3) == cases[k].fires, "%s: %u", cases[k].model, check.spikes);
     }
   }
+}
+END_TEST
+
+START_TEST (a_neuron_that_fires_very_often_is_checked_as_far_as_its_first_thousand_spikes)
+{
+  const Setting setting[] = { { "V_reset", -55.001 }, { "I_e", 600 }, { NULL, 0 } };
+  const RlifModel *model = find_model ("lif_soft");
+  g_autofree double *par = parameters (model, setting);
+  RlifKernelCheck check;
+  ck_assert (rlif_kernel_check_neuron (model, par, 3, &check, NULL));
+  ck_assert_uint_eq (check.spikes, 1000);
+  ck_assert_uint_lt (check.inputs, 20);
+  ck_assert_double_lt (check.difference, 1e-11);
 }
 END_TEST
 
@@ -311,13 +340,15 @@ END_TEST
 
 TEST_MAIN_WITH (make_registry, free_registry, "kernel", a_lif_neuron_forgets_exponentially,
                 a_spike_wipes_out_what_was_before_it, a_refractory_neuron_is_deaf,
-                a_subtractive_reset_keeps_the_past,
+                without_refractoriness_spikes_may_coincide, a_subtractive_reset_keeps_the_past,
                 feedback_of_change_gives_two_exponentials_or_a_damped_wave,
                 adaptation_by_the_membrane_makes_the_kernel_undershoot,
                 what_follows_the_membrane_remembers_beyond_a_spike,
                 gates_multiply_from_the_present_back, a_factor_keeps_the_same_share_in_every_step,
                 points_show_both_sides_of_a_cut, points_of_gates_are_their_steps,
                 what_cannot_have_been_is_refused,
-                the_membrane_is_the_sum_of_its_inputs_times_the_kernel, another_seed_is_another_input,
+                the_membrane_is_the_sum_of_its_inputs_times_the_kernel,
+                a_neuron_that_fires_very_often_is_checked_as_far_as_its_first_thousand_spikes,
+                another_seed_is_another_input,
                 a_recurrent_unit_is_the_sum_of_its_inputs_times_the_kernel,
                 a_stepped_lif_unit_is_the_sum_since_its_last_reset)
