@@ -28,6 +28,7 @@ GPtrArray *rlif_prices_load (const char *path, GError **error);
 typedef enum {
   RLIF_BY_EVENTS,        /* as it was computed */
   RLIF_BY_STEPS,         /* every membrane in every step, spikes sent when they occur */
+  RLIF_BY_STEPS_DENSE, RLIF_BY_STEPS_MASKED,   /* and every synapse, of all pairs or those that exist */
   RLIF_BY_RNN, RLIF_BY_RNN_MASKED,      /* of as many units, all connected; with these synapses only */
   RLIF_BY_GRU, RLIF_BY_GRU_MASKED,
   RLIF_BY_LSTM, RLIF_BY_LSTM_MASKED,
@@ -45,7 +46,8 @@ typedef struct {
   double rate;                   /* [Hz] mean */
   double arrivals_per_step;      /* at a neuron: rate x in-degree x step, with those from outside */
   double footprint;              /* [bytes] of synapses and states */
-  double connection_sparsity, activation_sparsity;      /* shares */
+  double connection_sparsity;    /* share of the dense network's weights, input included, that are no synapse */
+  double activation_sparsity;    /* share of neurons and steps without a spike */
   double synops_dense, synops_macs, synops_acs;         /* in each step: dense, effective MACs, effective ACs */
   RlifOperations way[RLIF_N_WAYS];
 } RlifEnergy;
@@ -61,7 +63,7 @@ const char *rlif_way_name (RlifWay way);
 double rlif_energy_joules (const RlifEnergy *energy, RlifWay way, const RlifPrice *price);
 
 /* [Hz] the mean rate up to which events cost less than another way, if all that happens (input too) grows
- * with it; HUGE_VAL if they always do, 0 if never, NAN if that cannot be told. */
+ * with it; HUGE_VAL if they always do, 0 if never, NAN if that cannot be told or both cost the same. */
 double rlif_energy_limit (const RlifEnergy *energy, RlifWay way, const RlifPrice *price);
 
 RLIF_END_DECLS

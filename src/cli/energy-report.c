@@ -26,7 +26,9 @@ format_joules (double joules)
 static char *
 format_limit (double rate)
 {
-  return isnan (rate) ? g_strdup ("-") : isinf (rate) ? g_strdup ("never") : g_strdup_printf ("%.3g Hz", rate);
+  if (isnan (rate)) return g_strdup ("-");
+  if (isinf (rate)) return g_strdup ("any rate");
+  return rate > 0 ? g_strdup_printf ("%.3g Hz", rate) : g_strdup ("never");
 }
 
 /* A text padded to a width in characters, not bytes. */
@@ -75,6 +77,16 @@ print_prices (const RlifEnergy *e, const GPtrArray *prices)
   }
 }
 
+/* Where the advantage over steps ends, in arrivals. */
+static void
+print_limit (const RlifEnergy *e, const RlifPrice *price)
+{
+  const double limit = rlif_energy_limit (e, RLIF_BY_STEPS, price);
+  if (!isfinite (limit)) return;
+  printf ("  Steps cost less beyond %.3g arrivals at a neuron in a step (rate x in-degree x step); here there are %.3g.\n",
+          limit / e->rate * e->arrivals_per_step, e->arrivals_per_step);
+}
+
 void
 rlif_energy_report_print (const char *name, const RlifEnergy *e, const RlifPrice *price, const GPtrArray *prices)
 {
@@ -87,8 +99,9 @@ rlif_energy_report_print (const char *name, const RlifEnergy *e, const RlifPrice
           "ratio", "events win to");
   for (RlifWay way = 0; way < RLIF_N_WAYS; way++) print_way (e, way, price);
   printf ("\n  Prices: %s.\n  %s.\n", price->title, price->source);
-  printf ("  An update of a membrane is priced as a multiplication. Events win up to the mean rate given, if all\n"
-          "  that arrives grows with it.\n");
+  printf ("  An update of a membrane is a multiplication and an addition where the source knows no better. Events\n"
+          "  win up to the mean rate given, if all that arrives grows with it.\n");
+  print_limit (e, price);
   fputs (LEFT_OUT, stdout);
   print_prices (e, prices);
 }
@@ -186,7 +199,7 @@ rlif_energy_report_plot (const RlifEnergy *e, const RlifPrice *price, double wid
     const double joules = rlif_energy_joules (e, way, price);
     if (isnan (joules)) continue;
     text[n] = format_joules (joules);
-    bar[n] = (RlifBar) { rlif_way_name (way), text[n], joules, way == RLIF_BY_EVENTS ? 1 : way == RLIF_BY_STEPS ? 2 : 0 };
+    bar[n] = (RlifBar) { rlif_way_name (way), text[n], joules, way == RLIF_BY_EVENTS ? 1 : way <= RLIF_BY_STEPS_MASKED ? 2 : 0 };
     n++;
   }
   g_autofree char *title = g_strdup_printf ("%s, steps of %g ms", price->title, e->step);

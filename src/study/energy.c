@@ -23,7 +23,8 @@ sum_events (const RlifLedger *ledger)
   return sum;
 }
 
-/* A layer whose units each compute so many weighted sums of all inputs, and so many products more. */
+/* A layer whose units each compute so many weighted sums of all inputs, and so many products more: an RNN
+ * one sum; a GRU three, and three products of gates; an LSTM four and three. */
 static RlifOperations
 layer (const RlifEnergy *e, double synapses, double sums, double products)
 {
@@ -38,13 +39,16 @@ count_ways (RlifEnergy *e, const RlifLedger *ledger)
   const double masked = e->synapses + e->input_synapses + lines;
   e->way[RLIF_BY_EVENTS] = sum_events (ledger);
   e->way[RLIF_BY_STEPS] = (RlifOperations) { .acs = e->way[RLIF_BY_EVENTS].acs, .updates = e->steps * e->neurons };
+  e->way[RLIF_BY_STEPS_DENSE] = (RlifOperations) { .macs = e->steps * dense, .updates = e->steps * e->neurons };
+  e->way[RLIF_BY_STEPS_MASKED] = (RlifOperations) { .macs = e->steps * masked, .updates = e->steps * e->neurons };
   e->way[RLIF_BY_RNN] = layer (e, dense, 1, 0);
   e->way[RLIF_BY_RNN_MASKED] = layer (e, masked, 1, 0);
   e->way[RLIF_BY_GRU] = layer (e, dense, 3, 3);
   e->way[RLIF_BY_GRU_MASKED] = layer (e, masked, 3, 3);
   e->way[RLIF_BY_LSTM] = layer (e, dense, 4, 3);
   e->way[RLIF_BY_LSTM_MASKED] = layer (e, masked, 4, 3);
-  e->synops_dense = e->neurons * (e->neurons + e->channels) + lines;
+  e->synops_dense = dense;
+  e->connection_sparsity = 1 - masked / dense;
   e->synops_acs = e->way[RLIF_BY_EVENTS].acs / e->steps;
 }
 
@@ -63,7 +67,6 @@ rlif_energy_count (const RlifLedger *ledger, double step)
   }
   for (guint k = 0; k < ledger->n_projections; k++) e.footprint += (double) ledger->projection[k].bytes;
   e.rate = ledger->simulated > 0 ? spikes / e.neurons / ledger->simulated * 1000 : 0;
-  e.connection_sparsity = 1 - e.synapses / (e.neurons * e.neurons);
   e.activation_sparsity = 1 - spikes / (e.neurons * e.steps);
   count_ways (&e, ledger);
   e.arrivals_per_step = e.way[RLIF_BY_EVENTS].acs / (e.neurons * e.steps);
@@ -73,7 +76,7 @@ rlif_energy_count (const RlifLedger *ledger, double step)
 const char *
 rlif_way_name (RlifWay way)
 {
-  static const char *const names[] = { "events", "steps", "RNN, dense", "RNN, masked", "GRU, dense",
+  static const char *const names[] = { "events", "steps", "steps, dense", "steps, masked", "RNN, dense", "RNN, masked", "GRU, dense",
                                        "GRU, masked", "LSTM, dense", "LSTM, masked" };
   return names[way];
 }
@@ -97,7 +100,7 @@ static double
 idle (const RlifEnergy *e, RlifWay way, const RlifPrice *price)
 {
   const double updates = way == RLIF_BY_EVENTS ? 0 : e->way[way].updates;
-  const double alive = way <= RLIF_BY_STEPS ? e->neurons * e->steps * e->step : 0;
+  const double alive = way <= RLIF_BY_STEPS_MASKED ? e->neurons * e->steps * e->step : 0;
   return cost (e->way[way].macs, price->mac) + cost (updates, price->update) + cost (alive, price->neuron_ms);
 }
 
@@ -113,6 +116,6 @@ rlif_energy_limit (const RlifEnergy *e, RlifWay way, const RlifPrice *price)
   const double per_rate = active (e, RLIF_BY_EVENTS, price) - active (e, way, price);
   const double saved = idle (e, way, price) - idle (e, RLIF_BY_EVENTS, price);
   if (isnan (per_rate) || isnan (saved) || e->rate == 0) return NAN;
-  if (per_rate <= 0) return saved >= 0 ? HUGE_VAL : NAN;
+  if (per_rate <= 0) return saved > 0 ? HUGE_VAL : NAN;
   return MAX (saved / per_rate, 0) * e->rate;
 }

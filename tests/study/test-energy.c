@@ -25,7 +25,7 @@ START_TEST (operations_are_those_of_the_definitions)
   equals (e.steps, 500);
   equals (e.rate, 400 / 100.0 / 0.25);
   equals (e.footprint, 3808 + 204 + 100 * 16);
-  equals (e.connection_sparsity, 1 - 1500 / 1e4);
+  equals (e.connection_sparsity, 1 - 1650 / (1e4 + 700 + 80));
   equals (e.activation_sparsity, 1 - 400 / (100.0 * 500));
   equals (e.arrivals_per_step, 6200 / (100.0 * 500));
   equals (e.synops_dense, 1e4 + 700 + 80);
@@ -35,6 +35,10 @@ START_TEST (operations_are_those_of_the_definitions)
   equals (e.way[RLIF_BY_EVENTS].updates, 6400);
   equals (e.way[RLIF_BY_STEPS].acs, 6200);
   equals (e.way[RLIF_BY_STEPS].updates, 500 * 100);
+  equals (e.way[RLIF_BY_STEPS_DENSE].macs, 500 * (1e4 + 700 + 80));
+  equals (e.way[RLIF_BY_STEPS_MASKED].macs, 500 * (1500 + 70 + 80));
+  equals (e.way[RLIF_BY_STEPS_MASKED].updates, 500 * 100);
+  equals (e.way[RLIF_BY_STEPS_DENSE].updates, 500 * 100);
   equals (e.way[RLIF_BY_RNN].macs, 500 * (1e4 + 700 + 80));
   equals (e.way[RLIF_BY_RNN_MASKED].macs, 500 * (1500 + 70 + 80));
   equals (e.way[RLIF_BY_GRU].macs, 500 * (3 * (1e4 + 700 + 80) + 300));
@@ -54,6 +58,7 @@ START_TEST (energy_is_the_sum_of_its_operations)
   const RlifEnergy e = rlif_energy_count (&ledger, 0.5);
   equals (rlif_energy_joules (&e, RLIF_BY_EVENTS, &price), (6200 * 0.9 + 6400 * 3.7) * 1e-12);
   equals (rlif_energy_joules (&e, RLIF_BY_STEPS, &price), (6200 * 0.9 + 50000 * 3.7) * 1e-12);
+  equals (rlif_energy_joules (&e, RLIF_BY_STEPS_DENSE, &price), (500 * 10780 * 4.6 + 50000 * 3.7) * 1e-12);
   equals (rlif_energy_joules (&e, RLIF_BY_RNN_MASKED, &price), 500 * 1650 * 4.6e-12);
   const RlifPrice chip = { .mac = NAN, .ac = 43e3, .update = 0, .neuron_ms = 100e3 };
   equals (rlif_energy_joules (&e, RLIF_BY_EVENTS, &chip), (6200 * 43e3 + 100 * 250 * 100e3) * 1e-12);
@@ -65,7 +70,7 @@ END_TEST
 START_TEST (at_the_limit_both_ways_cost_the_same)
 {
   const RlifEnergy e = rlif_energy_count (&ledger, 0.5);
-  const RlifWay ways[] = { RLIF_BY_STEPS, RLIF_BY_RNN, RLIF_BY_RNN_MASKED, RLIF_BY_LSTM };
+  const RlifWay ways[] = { RLIF_BY_STEPS, RLIF_BY_STEPS_MASKED, RLIF_BY_RNN, RLIF_BY_RNN_MASKED, RLIF_BY_LSTM };
   for (guint k = 0; k < G_N_ELEMENTS (ways); k++) {
     const double more = rlif_energy_limit (&e, ways[k], &price) / e.rate;
     RlifEnergy at = e;
@@ -76,6 +81,10 @@ START_TEST (at_the_limit_both_ways_cost_the_same)
   }
   const RlifPrice free_updates = { .mac = 4.6, .ac = 0.9, .update = 0 };
   ck_assert (isinf (rlif_energy_limit (&e, RLIF_BY_STEPS, &free_updates)));
+  const RlifPrice chip = { .mac = NAN, .ac = 26, .update = 0 };
+  ck_assert (isnan (rlif_energy_limit (&e, RLIF_BY_STEPS, &chip)));   /* the same */
+  const RlifPrice dear = { .mac = 4.6, .ac = 0.9, .update = 3.7, .neuron_ms = 1e9 };
+  ck_assert (rlif_energy_limit (&e, RLIF_BY_RNN, &dear) == 0);
   RlifEnergy silent = e;
   silent.rate = 0;
   ck_assert (isnan (rlif_energy_limit (&silent, RLIF_BY_STEPS, &price)));
