@@ -1,4 +1,4 @@
-/* The ledger of a run, recounted from its spikes and synapses. */
+/* The ledger of a run with Poisson input; and as a text. */
 #include "network-kit.h"
 #include "network/structure.h"
 #include <rlif/ledger.h>
@@ -122,7 +122,7 @@ counts_what_happened (gboolean is_deaf_at_rest)
   kit_no_error (error);
 }
 
-START_TEST (the_ledger_is_what_spikes_and_synapses_say)
+START_TEST (counts_agree_where_poisson_spikes_arrive)
 {
   make_network ("lif_delta", "mV", 6.3, 2385 + (guint64) _i);
   counts_what_happened (TRUE);
@@ -160,7 +160,7 @@ main (void)
   Suite *suite = suite_create ("ledger");
   TCase *tcase = tcase_create ("ledger");
   tcase_add_checked_fixture (tcase, setup, teardown);
-  tcase_add_loop_test (tcase, the_ledger_is_what_spikes_and_synapses_say, 0, 3);
+  tcase_add_loop_test (tcase, counts_agree_where_poisson_spikes_arrive, 0, 3);
   tcase_add_test (tcase, currents_are_heard_while_the_membrane_is_refractory);
   tcase_add_test (tcase, what_is_no_ledger_is_refused);
   suite_add_tcase (suite, tcase);

@@ -80,7 +80,9 @@ START_TEST (at_the_limit_both_ways_cost_the_same)
     equals (rlif_energy_joules (&at, RLIF_BY_EVENTS, &price), rlif_energy_joules (&at, ways[k], &price));
   }
   const RlifPrice free_updates = { .mac = 4.6, .ac = 0.9, .update = 0 };
-  ck_assert (isinf (rlif_energy_limit (&e, RLIF_BY_STEPS, &free_updates)));
+  ck_assert (isnan (rlif_energy_limit (&e, RLIF_BY_STEPS, &free_updates)));   /* they cost the same */
+  const RlifPrice free_events = { .mac = 4.6, .ac = 0, .update = 0 };
+  ck_assert (isinf (rlif_energy_limit (&e, RLIF_BY_RNN, &free_events)));
   const RlifPrice chip = { .mac = NAN, .ac = 26, .update = 0 };
   ck_assert (isnan (rlif_energy_limit (&e, RLIF_BY_STEPS, &chip)));   /* the same */
   const RlifPrice dear = { .mac = 4.6, .ac = 0.9, .update = 3.7, .neuron_ms = 1e9 };
