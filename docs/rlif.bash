@@ -2,22 +2,23 @@
 _rlif () {
   local cur prev words cword
   _init_completion || return
-  local commands="run plot energy kernel models help"
+  local commands="run plot energy dense kernel models help"
   if [ "$cword" -eq 1 ]; then
     COMPREPLY=($(compgen -W "$commands --help --version" -- "$cur"))
     return
   fi
   case "$prev" in
-    -p) if [ "${words[1]}" = models ] || [ "${words[1]}" = kernel ] || [ "${words[1]}" = energy ]; then _filedir '@(png|svg|pdf)'; return; fi ;;
+    -p) if [ "${words[1]}" = models ] || [ "${words[1]}" = kernel ] || [ "${words[1]}" = energy ] || [ "${words[1]}" = dense ]; then _filedir '@(png|svg|pdf)'; return; fi ;;
   esac
   case "$prev" in
     --output | -o) if [ "${words[1]}" = run ]; then _filedir -d; else _filedir '@(png|svg|pdf)'; fi; return ;;
     --models | -m) _filedir -d; return ;;
     --csv | -c) _filedir csv; return ;;
     --prices) _filedir ini; return ;;
+    --method) COMPREPLY=($(compgen -W "exact euler" -- "$cur")); return ;;
     --plot) _filedir '@(png|svg|pdf)'; return ;;
     --progress | -p) COMPREPLY=($(compgen -W "auto yes no lines" -- "$cur")); return ;;
-    --set | -s | --title | --from | --to | --size | --step | --span | --seed | --price) return ;;
+    --set | -s | --title | --from | --to | --size | --step | --span | --seed | --price | --dt | --window) return ;;
   esac
   case "${words[1]}" in
     run)
@@ -32,6 +33,10 @@ _rlif () {
       if [[ "$cur" == -* ]]; then
         COMPREPLY=($(compgen -W "--step --price --prices --plot --size --set --models --json --help" -- "$cur"))
       else _filedir '@(rlif|h5)'; fi ;;
+    dense)
+      if [[ "$cur" == -* ]]; then
+        COMPREPLY=($(compgen -W "--method --dt --window --plot --size --set --models --json --help" -- "$cur"))
+      else _filedir rlif; fi ;;
     kernel)
       if [[ "$cur" == -* ]]; then
         COMPREPLY=($(compgen -W "--set --step --plot --size --csv --span --models --seed --json --help" -- "$cur"))

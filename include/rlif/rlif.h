@@ -6,6 +6,7 @@
 #define RLIF_RLIF_H
 
 #include <rlif/comparison.h>
+#include <rlif/dense.h>
 #include <rlif/energy.h>
 #include <rlif/error.h>
 #include <rlif/io.h>

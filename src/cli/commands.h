@@ -5,6 +5,7 @@
 /* What the shell gets to see. An interrupted run also writes its files. */
 enum { RLIF_EXIT_DONE = 0, RLIF_EXIT_ERROR = 1, RLIF_EXIT_USAGE = 2, RLIF_EXIT_INTERRUPTED = 130 };
 
+int rlif_command_dense (int argc, char *argv[]);
 int rlif_command_figure1 (int argc, char *argv[]);
 int rlif_command_kernel (int argc, char *argv[]);
 int rlif_command_energy (int argc, char *argv[]);

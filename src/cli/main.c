@@ -18,6 +18,7 @@ static const Command COMMANDS[] = {
   { "run", "simulate the network of an experiment file", rlif_command_run },
   { "plot", "draw the spikes of a file", rlif_command_plot },
   { "energy", "price a run, beside other ways to compute its network", rlif_command_energy },
+  { "dense", "run an experiment in steps, and compare", rlif_command_dense },
   { "kernel", "show how long neurons and recurrent units remember", rlif_command_kernel },
   { "models", "list, show, check and make neuron models", rlif_command_models },
   { "figure1", "draw an RNN, a LIF neuron and a LIF network side by side", rlif_command_figure1 },

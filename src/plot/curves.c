@@ -2,6 +2,7 @@
 #include <math.h>
 #include <rlif/plot.h>
 #include "plot/axes.h"
+#include "plot/decades.h"
 #include "plot/text.h"
 #include "plot/ticks.h"
 
@@ -31,10 +32,17 @@ find_range (const RlifCurve curve[], guint n, RlifAxes *axes)
   if (axes->top == axes->bottom) axes->top = axes->bottom + fmax (fabs (axes->bottom), 1) * 1e-3;
 }
 
-/* Widens the range of y to ticks. */
+/* Widens the range of y to ticks, or both to whole decades. */
 static void
-round_range (RlifAxes *axes, double em)
+round_range (RlifAxes *axes, double em, gboolean decades)
 {
+  if (decades) {
+    axes->left = floor (axes->left + 1e-9);
+    axes->right = fmax (ceil (axes->right - 1e-9), axes->left + 1);
+    axes->bottom = floor (axes->bottom + 1e-9);
+    axes->top = fmax (ceil (axes->top - 1e-9), axes->bottom + 1);
+    return;
+  }
   const double distance =
     rlif_tick_distance (axes->top - axes->bottom, MAX (1, (int) (axes->height / (1.8 * em))));
   axes->bottom = floor (axes->bottom / distance + 1e-9) * distance;
@@ -100,13 +108,13 @@ draw_legend (const RlifCanvas *canvas, const RlifCurve curve[], guint n, double 
 
 /* Lays out the frame; its range must be known. Returns: FALSE if there is no room for it. */
 static gboolean
-place_frame (RlifAxes *axes, double em, double width, double height, double above)
+place_frame (RlifAxes *axes, double em, double width, double height, double above, gboolean decades)
 {
   axes->y = above;
   axes->height = height - above - rlif_axes_room_below (em, TRUE) - EDGE * em;
   if (axes->height < 4 * em) return FALSE;
-  round_range (axes, em);
-  axes->x = EDGE * em + rlif_axes_room_name (em) + rlif_axes_room_left (axes, em);
+  round_range (axes, em, decades);
+  axes->x = EDGE * em + rlif_axes_room_name (em) + (decades ? rlif_decades_room_left (em) : rlif_axes_room_left (axes, em));
   axes->width = width - axes->x - 1.5 * em;
   return axes->width >= 4 * em;
 }
@@ -120,9 +128,20 @@ draw_title (const RlifCanvas *canvas, const char *title)
   rlif_text_draw (canvas, &style, canvas->width / 2, EDGE * em + 0.7 * em, title);
 }
 
-gboolean
-rlif_plot_curves (const RlifCurve curve[], guint n, const RlifCurveOptions *options,
-                  const char *path, GError **error)
+static void
+draw_axes (const RlifCanvas *canvas, const RlifAxes *axes, const RlifCurveOptions *options)
+{
+  if (options->decades) {
+    rlif_decades_draw_x (axes, canvas, options->x_name);
+    rlif_decades_draw (axes, canvas, rlif_decades_room_left (canvas->em), options->y_name);
+  } else {
+    rlif_axes_draw_x (axes, canvas, 1, TRUE, options->x_name);
+    rlif_axes_draw_y (axes, canvas, rlif_axes_room_left (axes, canvas->em), options->y_name);
+  }
+}
+
+static gboolean
+plot (const RlifCurve curve[], guint n, const RlifCurveOptions *options, const char *path, GError **error)
 {
   const double width = options->width > 0 ? options->width : WIDTH;
   const double height = options->height > 0 ? options->height : HEIGHT;
@@ -131,7 +150,7 @@ rlif_plot_curves (const RlifCurve curve[], guint n, const RlifCurveOptions *opti
   const double legend = n > 1 ? (draw_legend (NULL, curve, n, em, width, 0) * LINE + 0.6) * em : 0;
   RlifAxes axes;
   find_range (curve, n, &axes);
-  if (fmax (width, height) > LARGEST || !place_frame (&axes, em, width, height, title + legend)) {
+  if (fmax (width, height) > LARGEST || !place_frame (&axes, em, width, height, title + legend, options->decades)) {
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "%s: %.1f cm x %.1f cm is too %s for %u curves",
                  path, width * 2.54 / 72, height * 2.54 / 72,
                  fmax (width, height) > LARGEST ? "large (100 cm is the most)" : "small", n);
@@ -140,10 +159,32 @@ rlif_plot_curves (const RlifCurve curve[], guint n, const RlifCurveOptions *opti
   g_autoptr (RlifCanvas) canvas = rlif_canvas_new (path, width, height, em, error);
   if (!canvas) return FALSE;
   if (options->title) draw_title (canvas, options->title);
-  draw_zero (canvas, &axes);
+  if (!options->decades) draw_zero (canvas, &axes);
   for (guint c = 0; c < n; c++) draw_curve (canvas, &axes, &curve[c], c);
   if (n > 1) draw_legend (canvas, curve, n, em, width, title);
-  rlif_axes_draw_x (&axes, canvas, 1, TRUE, options->x_name);
-  rlif_axes_draw_y (&axes, canvas, rlif_axes_room_left (&axes, em), options->y_name);
+  draw_axes (canvas, &axes, options);
   return rlif_canvas_save (canvas, error);
+}
+
+/* The common logarithms of those points that have one. */
+static RlifCurve
+logarithms_of (const RlifCurve *curve, GPtrArray *memory)
+{
+  double *x = g_new (double, curve->n + 1), *y = g_new (double, curve->n + 1);
+  gsize n = 0;
+  for (gsize k = 0; k < curve->n; k++)
+    if (curve->x[k] > 0 && curve->y[k] > 0) x[n] = log10 (curve->x[k]), y[n++] = log10 (curve->y[k]);
+  g_ptr_array_add (memory, x);
+  g_ptr_array_add (memory, y);
+  return (RlifCurve) { curve->name, n, x, y };
+}
+
+gboolean
+rlif_plot_curves (const RlifCurve curve[], guint n, const RlifCurveOptions *options, const char *path, GError **error)
+{
+  if (!options->decades) return plot (curve, n, options, path, error);
+  g_autofree RlifCurve *logarithms = g_new (RlifCurve, n);
+  g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func (g_free);
+  for (guint c = 0; c < n; c++) logarithms[c] = logarithms_of (&curve[c], memory);
+  return plot (logarithms, n, options, path, error);
 }
