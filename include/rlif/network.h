@@ -223,7 +223,7 @@ RlifProjection *rlif_network_connect_input_list (RlifNetwork *network, RlifInput
  * on no grid. Neurons are taken in fixed blocks, each block one process whose spikes fall on a
  * neuron at random, which is the same thing (superposition).
  *
- * @rate     [Hz] of each neuron, >= 0
+ * @rate     [Hz] of each neuron, 0 to 1e9
  * @port     NULL: chosen by the sign of the weight */
 gboolean rlif_network_add_poisson (RlifNetwork *network, const char *name, RlifPopulation *target,
                                    double rate, double weight, const char *port, GError **error);

@@ -54,7 +54,8 @@ typedef enum {
 /* Puts the network into its initial state at time 0.
  *
  * @network  borrowed; must not change while the simulation lives
- * @error    RLIF_ERROR_INVALID if parameters cannot be used together (RlifModel.check)
+ * @error    RLIF_ERROR_INVALID if parameters cannot be used together (RlifModel.check); RLIF_ERROR_LIMIT if
+ *           there is no memory for it
  *
  * Returns: (owned) NULL on error. */
 RlifSimulation *rlif_simulation_new (const RlifNetwork *network, GError **error);

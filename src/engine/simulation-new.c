@@ -1,4 +1,5 @@
 /* Makes a simulation of a network. */
+#include "base/memory.h"
 #include "engine/state.h"
 
 #define NEURONS_PER_THREAD 2048
@@ -123,6 +124,42 @@ start (RlifSimulation *sim, GError **error)
                                              : rlif_reference_start (sim, error);
 }
 
+/* [bytes] that a population's neurons take, about: the engines need different things. */
+static double
+size_of_neurons (const RlifPopulation *p)
+{
+  const double each = 8.0 * (p->model->n_state + p->model->n_clock) + 64;
+  return p->count * (p->par_each ? each + 64 : each);
+}
+
+/* [bytes] that a projection takes besides its synapses. */
+static double
+size_of_projection (const RlifProjection *p)
+{
+  const double rows = p->source ? p->source->count : p->input->channels, n = (double) p->n;
+  if (p->is_procedural) return n / MAX (rows, 1) * 2 * sizeof (guint32);   /* a row */
+  return (rlif_projection_delays_differ (p) ? n * sizeof (guint32) + rows * sizeof (gsize) : 0)
+         + (p->plasticity.kind == RLIF_STDP ? n * (sizeof (double) + sizeof (RlifStdpEvent)) : 0);
+}
+
+/* Refuses what would fail halfway: the allocations that follow cannot. */
+static gboolean
+check_memory (const RlifNetwork *network, GError **error)
+{
+  double bytes = 0;
+  guint64 neurons = 0;
+  for (guint k = 0; k < network->populations->len; k++) {
+    const RlifPopulation *p = network->populations->pdata[k];
+    bytes += size_of_neurons (p);
+    neurons += p->count;
+  }
+  for (guint k = 0; k < network->projections->len; k++) bytes += size_of_projection (network->projections->pdata[k]);
+  if (rlif_memory_has_room (bytes)) return TRUE;
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_LIMIT, "to simulate %" G_GUINT64_FORMAT " neurons takes %.1f GB "
+               "besides the synapses, more than there is memory", neurons, bytes / 1e9);
+  return FALSE;
+}
+
 RlifSimulation *
 rlif_simulation_new_with (const RlifNetwork *network, RlifEngine engine, guint threads,
                           GError **error)
@@ -132,6 +169,7 @@ rlif_simulation_new_with (const RlifNetwork *network, RlifEngine engine, guint t
                          "neurons and input channels are more than 2^32 together");
     return NULL;
   }
+  if (!check_memory (network, error)) return NULL;
   g_autoptr (RlifSimulation) sim = g_new0 (RlifSimulation, 1);
   const guint n = sim->n_populations = network->populations->len;
   sim->network = network;

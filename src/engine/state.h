@@ -3,9 +3,9 @@
 #define RLIF_ENGINE_STATE_H
 
 #include <rlif/simulation.h>
+#include "base/crew.h"
 #include "engine/agenda.h"
 #include "engine/area.h"
-#include "engine/crew.h"
 #include "engine/neurons.h"
 #include "engine/queue.h"
 #include "engine/release.h"
@@ -55,13 +55,13 @@ struct RlifSimulation {
   guint n_threads;
   RlifCrew *crew;
   RlifStdp **stdp;             /* [projections] by number; NULL where synapses do not learn */
-  guint64 drawn;               /* arrivals from outside before the last window */
+  guint64 drawn, drawn_last;   /* arrivals from outside, in all and in the last window */
   struct {                     /* of the window that is being run */
     RlifTime begin, end;
     GError **error;            /* [n_areas] */
   } now;
   RlifAgenda *agenda;          /* with the queue in it */
-  RlifTime window;             /* the shortest delay between neurons */
+  RlifTime window;             /* the shortest delay between neurons, or less if much comes from outside */
 };
 
 /* With which share of the weight a spike acts that is sent down a row now. */

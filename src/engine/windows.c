@@ -10,6 +10,7 @@
 #include "engine/state.h"
 
 #define WORTH_SHARING 3000   /* synapses that a window reaches */
+#define MOST_AT_ONCE 1e7     /* arrivals: a window that has more ends earlier, so that a run can be stopped */
 
 RlifTime
 rlif_windows_shortest_delay (const RlifNetwork *network)
@@ -95,6 +96,16 @@ make_areas (RlifSimulation *sim, GError **error)
   return TRUE;
 }
 
+/* How long it takes [ticks] until so many spikes have come from Poisson processes. */
+static RlifTime
+time_of_arrivals (GArray *processes, double arrivals)
+{
+  double per_tick = 0;
+  for (guint k = 0; k < processes->len; k++) per_tick += 1 / g_array_index (processes, RlifPoissonProcess, k).mean;
+  return per_tick > 0 && arrivals / per_tick < (double) (RLIF_NEVER / 2) ? (RlifTime) (arrivals / per_tick) + 1
+                                                                         : RLIF_NEVER;
+}
+
 static void
 run_area (gpointer data, guint k)
 {
@@ -109,6 +120,7 @@ rlif_windows_start (RlifSimulation *sim, GError **error)
   const RlifTime shortest = rlif_windows_shortest_delay (sim->network);
   sim->window = shortest == RLIF_NEVER ? usual : shortest;
   sim->agenda = rlif_agenda_new (sim->queue, sim->window, longest_delay (sim->network));
+  sim->window = MIN (sim->window, time_of_arrivals (rlif_sources_get_poisson (sim->sources), MOST_AT_ONCE));
   for (guint k = 0; k < sim->network->projections->len; k++) {
     RlifOutgoing *out = sim->projection[k];
     find_segments (out, n_rows (out->projection));
@@ -212,6 +224,20 @@ collect (RlifSimulation *sim, const RlifEvent *event)
   }
 }
 
+/* Collects what arrives before `end`. Returns: when the window ends, earlier if that is much. */
+static RlifTime
+collect_until (RlifSimulation *sim, RlifTime end)
+{
+  const guint64 before = sim->handled;
+  RlifTime last = RLIF_NEVER;   /* nothing yet */
+  for (RlifTime next; (next = rlif_agenda_next_time (sim->agenda)) < end; last = next) {
+    if (next > last && (double) (sim->handled - before) > MOST_AT_ONCE) return next;
+    const RlifEvent event = rlif_agenda_pop (sim->agenda);
+    collect (sim, &event);
+  }
+  return end;
+}
+
 /* Takes the spikes of a population, and sends them on their way. */
 static void
 send_spikes (RlifSimulation *sim, RlifArea *area)
@@ -225,25 +251,26 @@ send_spikes (RlifSimulation *sim, RlifArea *area)
   g_array_set_size (area->spikes, 0);
 }
 
-/* Is there enough to do in the window that it pays to wake up others? */
-static gboolean
-is_worth_sharing (RlifSimulation *sim, guint64 collected)
+/* Counts what has come from outside in the window. */
+static void
+count_drawn (RlifSimulation *sim)
 {
-  guint64 drawn = 0;
-  for (guint k = 0; k < sim->n_areas; k++) drawn += sim->areas[k].counters.outside;
-  const guint64 last = drawn - sim->drawn;   /* as many as in the last window, we suppose */
-  sim->drawn = drawn;
-  return collected + last > WORTH_SHARING;
+  const guint64 before = sim->drawn;
+  sim->drawn = 0;
+  for (guint k = 0; k < sim->n_areas; k++) sim->drawn += sim->areas[k].counters.outside;
+  sim->drawn_last = sim->drawn - before;
+  sim->handled += sim->drawn_last;
 }
 
-/* Lets all areas do what happens in the window. */
+/* Lets all areas do what happens in the window: by one thread if it does not pay to wake up others, supposing
+ * that as much comes from outside as in the window before. */
 static gboolean
 run_areas (RlifSimulation *sim, RlifTime begin, RlifTime end, guint64 collected, GError **error)
 {
   gboolean ok = TRUE;
   sim->now.begin = begin;
   sim->now.end = end;
-  if (is_worth_sharing (sim, collected))
+  if (collected + sim->drawn_last > WORTH_SHARING)
     rlif_crew_do (sim->crew, sim->n_areas);
   else
     for (guint k = 0; k < sim->n_areas; k++) run_area (sim, k);
@@ -254,6 +281,7 @@ run_areas (RlifSimulation *sim, RlifTime begin, RlifTime end, guint64 collected,
     }
     g_clear_error (&sim->now.error[k]);
   }
+  count_drawn (sim);
   return ok;
 }
 
@@ -261,12 +289,8 @@ gboolean
 rlif_windows_run (RlifSimulation *sim, RlifTime until, GError **error)
 {
   const RlifTime begin = rlif_windows_next (sim);
-  const RlifTime end = MIN (rlif_after (begin, sim->window), until + 1);
   const guint64 before = sim->handled;
-  while (rlif_agenda_next_time (sim->agenda) < end) {
-    const RlifEvent event = rlif_agenda_pop (sim->agenda);
-    collect (sim, &event);
-  }
+  const RlifTime end = collect_until (sim, MIN (rlif_after (begin, sim->window), until + 1));
   const gboolean ok = run_areas (sim, begin, end, sim->handled - before, error);
   for (guint k = 0; k < sim->n_populations; k++) sim->deliveries[k].n = 0;
   for (guint k = 0; k < sim->n_areas; k++) send_spikes (sim, &sim->areas[k]);

@@ -11,9 +11,11 @@ static gboolean
 write_projection (const RlifProjection *projection, const RlifSimulation *simulation, FILE *file)
 {
   const gsize n = rlif_projection_get_n_synapses (projection);
-  g_autofree guint32 *from = g_new (guint32, n + 1), *to = g_new (guint32, n + 1);
-  g_autofree double *weight = g_new (double, n + 1);
+  g_autofree guint32 *from = g_try_new (guint32, n + 1), *to = g_try_new (guint32, n + 1);
+  g_autofree double *weight = g_try_new (double, n + 1);
   char number[NUMBER_SPACE];
+  errno = ENOMEM;
+  if (!from || !to || !weight) return FALSE;
   rlif_simulation_get_weights (simulation, projection, from, to, weight);
   for (gsize s = 0; s < n; s++) {
     g_ascii_formatd (number, NUMBER_SPACE, "%.17g", weight[s]);

@@ -4,6 +4,8 @@
 #include "network/projection.h"
 #include "network/structure.h"
 
+#define HIGHEST_RATE 1e9   /* Hz: more would be an endless wait */
+
 static int
 by_time (gconstpointer a, gconstpointer b, gpointer data)
 {
@@ -119,8 +121,8 @@ rlif_network_add_poisson (RlifNetwork *network, const char *name, RlifPopulation
 {
   g_return_val_if_fail (target->network == network, FALSE);
   int chosen;
-  if (!(rate >= 0 && rate < HUGE_VAL)) {
-    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "a rate of %g Hz; it is 0 or more", rate);
+  if (!(rate >= 0 && rate <= HIGHEST_RATE)) {
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "a rate of %g Hz; it is 0 to %g Hz", rate, HIGHEST_RATE);
     return FALSE;
   }
   if (!rlif_check_weight (target->model, port, weight, &chosen, error)

@@ -240,23 +240,29 @@ finish (RlifNetwork *network, RlifProjection *p, gboolean filled)
   return NULL;
 }
 
-/* Rows must fit into memory one at a time. */
-#define LONGEST_ROW 4294967296.0
+/* A row must fit into memory, and places in it are numbered with 32 bits. */
+#define LONGEST_ROW 4294967295.0
+
+static gboolean
+check_number (const RlifProjection *p, double n, gboolean procedural, GError **error)
+{
+  if (n <= rlif_rows_count (p) * LONGEST_ROW && (procedural || n <= (double) RLIF_MOST_STORED)) return TRUE;
+  return rlif_fail_synapses (n < 1.8e19 ? (guint64) n : G_MAXUINT64, error);
+}
 
 /* Shall, and can, the synapses of a rule be made when they are needed? */
 static gboolean
 choose_storage (const RlifProjection *p, const RlifRule *rule, const RlifSynapses *synapses,
                 gboolean *procedural, GError **error)
 {
+  const gboolean same = p->source == p->target;
+  if (!rlif_rule_check (rule, rlif_rows_count (p), p->target->count, same, error)) return FALSE;
+  const double n = rlif_rule_expect (rule, rlif_rows_count (p), p->target->count, same);
   const gboolean can = rlif_rule_is_by_source (rule) && p->plasticity.kind != RLIF_STDP && synapses->weight.kind == RLIF_CONSTANT
                        && synapses->delay.kind == RLIF_CONSTANT;
-  const double n = can ? rlif_rule_expect (rule, rlif_rows_count (p), p->target->count,
-                                           p->source == p->target) : 0;
-  *procedural = synapses->storage == RLIF_STORAGE_PROCEDURAL
-                || (synapses->storage == RLIF_STORAGE_AUTO && n * RLIF_STORED_SYNAPSE > RLIF_MOST_STORED_BY_ITSELF);
-  if (*procedural && can && n > rlif_rows_count (p) * LONGEST_ROW)
-    return rlif_fail_synapses (n < 1.8e19 ? (guint64) n : G_MAXUINT64, error);
-  if (!*procedural || can) return TRUE;
+  const gboolean many = can && n * RLIF_STORED_SYNAPSE > RLIF_MOST_STORED_BY_ITSELF;
+  *procedural = synapses->storage == RLIF_STORAGE_PROCEDURAL || (synapses->storage == RLIF_STORAGE_AUTO && many);
+  if (!*procedural || can) return check_number (p, n, *procedural, error);
   g_set_error_literal (error, RLIF_ERROR, RLIF_ERROR_INVALID,
                        "procedural synapses need one weight that stays, one delay, and a rule that makes rows by "
                        "source: all_to_all, pairwise_bernoulli, pairwise_poisson, or fixed_outdegree "
@@ -264,16 +270,14 @@ choose_storage (const RlifProjection *p, const RlifRule *rule, const RlifSynapse
   return FALSE;
 }
 
-static gboolean
-set_procedural (RlifProjection *p, const RlifRule *rule, GError **error)
+static void
+set_procedural (RlifProjection *p, const RlifRule *rule)
 {
   const gboolean same = p->source == p->target;
-  if (!rlif_rule_check (rule, rlif_rows_count (p), p->target->count, same, error)) return FALSE;
   p->is_procedural = TRUE;
   p->rule = *rule;
   rlif_rule_stream (&p->stream, p->target->network->seed, p->name);
   p->n = (gsize) rlif_rule_expect (rule, rlif_rows_count (p), p->target->count, same);
-  return TRUE;
 }
 
 static RlifProjection *
@@ -287,9 +291,10 @@ connect_by_rule (RlifNetwork *network, RlifPopulation *source, RlifInput *input,
   gboolean procedural;
   if (!p) return NULL;
   if (!choose_storage (p, rule, synapses, &procedural, error)) return finish (network, p, FALSE);
-  if (procedural) return finish (network, p, set_procedural (p, rule, error));
-  const gboolean filled = rlif_rows_make (p, rule, one_delay, error) && fill (p, synapses, given, NULL, error);
-  return finish (network, p, filled);
+  if (procedural) set_procedural (p, rule);
+  const gboolean made = procedural || (rlif_rows_make (p, rule, one_delay, error)
+                                       && fill (p, synapses, given, NULL, error));
+  return finish (network, p, made);
 }
 
 /* Sets an error about a synapse of a list. Returns: FALSE. */

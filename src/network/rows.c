@@ -1,6 +1,7 @@
 /* Making the rows of stored synapses. */
 #include <math.h>
 #include <stdlib.h>
+#include "base/memory.h"
 #include "network/rows.h"
 
 #define SHORT_TARGETS 65536u
@@ -45,6 +46,7 @@ static gboolean
 make_room (Making *m, gsize n, gsize n_steps, GError **error)
 {
   RlifProjection *p = m->p;
+  if (n > m->room && !rlif_memory_has_room ((double) n * sizeof *p->to_short)) return rlif_fail_synapses (n, error);
   const gboolean ok = p->first_step ? resize (&p->step, n_steps + 1, sizeof *p->step)
                       : p->to_short ? resize (&p->to_short, n + 1, sizeof *p->to_short)
                                     : resize (&p->to, n + 1, sizeof *p->to);
@@ -212,7 +214,8 @@ make_by_target (Making *m, const RlifRule *rule, GError **error)
   const guint64 seed = p->target->network->seed;
   const gboolean same = p->source == p->target;
   const gsize n = (gsize) rlif_rule_expect (rule, rows, targets, same);
-  g_autofree guint32 *last = m->last = g_new0 (guint32, rows);
+  g_autofree guint32 *last = m->last = g_try_new0 (guint32, rows);
+  if (!last) return rlif_fail_synapses (n, error);
   if (!make_room (m, n, n, error)   /* refused before long work */
       || !rlif_rule_make_pairs (rule, seed, p->name, rows, targets, same, count_pairs, m, error)) return FALSE;
   add_up (p->row, rows);
@@ -239,9 +242,6 @@ rlif_rows_make (RlifProjection *p, const RlifRule *rule, gboolean one_delay, GEr
   Making m = { .p = p };
   const guint32 rows = rlif_rows_count (p), targets = p->target->count;
   const gboolean same = p->source == p->target;
-  if (!rlif_rule_check (rule, rows, targets, same, error)) return FALSE;
-  const double n = rlif_rule_expect (rule, rows, targets, same);
-  if (n > (double) RLIF_MOST_STORED) return rlif_fail_synapses (n < 1.8e19 ? (guint64) n : G_MAXUINT64, error);
   if (rule->kind == RLIF_ONE_TO_ONE || rule->kind == RLIF_FIXED_TOTAL) {
     p->row = g_try_new0 (gsize, (gsize) rows + 1);
     return (p->row || rlif_fail_synapses (rows, error))

@@ -17,7 +17,7 @@ rlif_rows_count (const RlifProjection *p)
   return p->source ? p->source->count : p->input->channels;
 }
 
-/* Makes the targets of a rule. With one delay, and weights that stay, they get their shortest form at once.
+/* Makes the targets of a rule that passes rlif_rule_check (). With one delay, and weights that stay, they get their shortest form at once.
  *
  * @one_delay  have all synapses the same delay?
  * @error      as rlif_rule_make_pairs () */

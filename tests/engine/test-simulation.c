@@ -1,4 +1,5 @@
 /* Properties of whole runs: nothing that should not matter does. */
+#include "base/memory.h"
 #include "network-kit.h"
 #include "network/structure.h"
 
@@ -267,9 +268,63 @@ START_TEST (a_part_added_to_the_network_changes_nothing_for_the_others)
 }
 END_TEST
 
+/* A window of 1 ms, in which 20 000 neurons are reached 1000 times by a row, or 2000 times by noise. */
+static void
+stops_within_a_window (gboolean by_row)
+{
+  enum { SPIKES = 1000 };
+  GError *error = NULL;
+  g_autoptr (RlifNetwork) network = rlif_network_new (FS, 3);
+  RlifPopulation *p = kit_population (network, "p", kit_model (registry, "lif_delta"), 20000);
+  if (by_row) {
+    RlifTime time[SPIKES];
+    guint32 channel[SPIKES] = { 0 };
+    const RlifRule all = { .kind = RLIF_ALL_TO_ALL };
+    const RlifSynapses synapses = { .name = "all", .weight = rlif_constant (-0.01), .delay = rlif_constant (0) };
+    for (guint k = 0; k < SPIKES; k++) time[k] = 3 * FS + k;
+    RlifInput *input = rlif_network_add_spikes (network, "input", 1, SPIKES, time, channel, &error);
+    rlif_network_connect_input (network, input, p, &all, &synapses, &error);
+  } else {
+    rlif_network_add_poisson (network, "noise", p, 2e6, -0.01, NULL, &error);
+  }
+  kit_no_error (error);
+  g_autoptr (RlifSimulation) simulation = kit_simulation (network);
+  rlif_simulation_run (simulation, 4 * FS, 1000, &error);
+  kit_no_error (error);
+  const guint64 some = rlif_simulation_get_counters (simulation, NULL).delivered;
+  ck_assert_uint_gt (some, 5000000);
+  ck_assert_uint_lt (some, 15000000);
+  ck_assert_int_lt (rlif_simulation_get_time (simulation), by_row ? 3 * FS + SPIKES : FS);
+  if (!by_row) return;
+  kit_run (simulation, 4 * FS);
+  ck_assert_uint_eq (rlif_simulation_get_counters (simulation, NULL).delivered, 20000 * SPIKES);
+}
+
+START_TEST (a_run_can_be_stopped_within_a_window_in_which_much_happens)
+{
+  stops_within_a_window (TRUE);
+  stops_within_a_window (FALSE);
+}
+END_TEST
+
+START_TEST (a_network_for_which_there_is_no_memory_is_refused)
+{
+  GError *error = NULL;
+  g_autoptr (RlifNetwork) network = rlif_network_new (FS, 3);
+  kit_population (network, "p", kit_model (registry, "lif_delta"), 4294967000);
+  if (rlif_memory_has_room (256e9)) return;   /* no machine for this test */
+  ck_assert_ptr_null (rlif_simulation_new (network, &error));
+  ck_assert (g_error_matches (error, RLIF_ERROR, RLIF_ERROR_LIMIT));
+  ck_assert (strstr (error->message, "to simulate 4294967000 neurons takes 3"));
+  g_error_free (error);
+}
+END_TEST
+
 TEST_MAIN_WITH (setup, teardown, "simulation", cutting_a_run_into_slices_changes_no_bit,
                 looking_at_neurons_does_not_change_them,
                 a_look_at_the_moment_of_an_event_sees_what_it_did, what_is_delivered_is_what_was_sent,
                 renumbering_the_neurons_changes_no_spike_time,
                 shifting_the_input_in_time_shifts_the_spikes,
-                a_part_added_to_the_network_changes_nothing_for_the_others)
+                a_part_added_to_the_network_changes_nothing_for_the_others,
+                a_run_can_be_stopped_within_a_window_in_which_much_happens,
+                a_network_for_which_there_is_no_memory_is_refused)

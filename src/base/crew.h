@@ -1,7 +1,7 @@
 /* Threads that share the tasks of a window. They sleep in between: windows are short, and whoever waits
  * by spinning takes the processor from those who work. */
-#ifndef RLIF_ENGINE_CREW_H
-#define RLIF_ENGINE_CREW_H
+#ifndef RLIF_BASE_CREW_H
+#define RLIF_BASE_CREW_H
 
 #include <glib.h>
 

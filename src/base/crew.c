@@ -1,7 +1,7 @@
 /* Threads that share the tasks of a window. POSIX threads, not those of GLib: the thread sanitizer sees
  * into them. */
 #include <pthread.h>
-#include "engine/crew.h"
+#include "base/crew.h"
 
 struct RlifCrew {
   void (*work) (gpointer data, guint task);
