@@ -2,7 +2,7 @@
 _rlif () {
   local cur prev words cword
   _init_completion || return
-  local commands="run plot energy dense kernel models help"
+  local commands="run plot energy dense unroll kernel models help"
   if [ "$cword" -eq 1 ]; then
     COMPREPLY=($(compgen -W "$commands --help --version" -- "$cur"))
     return
@@ -11,7 +11,7 @@ _rlif () {
     -p) if [ "${words[1]}" = models ] || [ "${words[1]}" = kernel ] || [ "${words[1]}" = energy ] || [ "${words[1]}" = dense ]; then _filedir '@(png|svg|pdf)'; return; fi ;;
   esac
   case "$prev" in
-    --output | -o) if [ "${words[1]}" = run ]; then _filedir -d; else _filedir '@(png|svg|pdf)'; fi; return ;;
+    --output | -o) if [ "${words[1]}" = run ] || [ "${words[1]}" = unroll ]; then _filedir -d; else _filedir '@(png|svg|pdf)'; fi; return ;;
     --models | -m) _filedir -d; return ;;
     --csv | -c) _filedir csv; return ;;
     --prices) _filedir ini; return ;;
@@ -36,6 +36,10 @@ _rlif () {
     dense)
       if [[ "$cur" == -* ]]; then
         COMPREPLY=($(compgen -W "--method --dt --window --plot --size --set --models --json --help" -- "$cur"))
+      else _filedir rlif; fi ;;
+    unroll)
+      if [[ "$cur" == -* ]]; then
+        COMPREPLY=($(compgen -W "--method --dt --output --set --models --json --help" -- "$cur"))
       else _filedir rlif; fi ;;
     kernel)
       if [[ "$cur" == -* ]]; then

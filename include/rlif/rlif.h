@@ -22,5 +22,6 @@
 #include <rlif/registry.h>
 #include <rlif/simulation.h>
 #include <rlif/units.h>
+#include <rlif/unroll.h>
 
 #endif

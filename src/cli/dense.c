@@ -2,11 +2,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <rlif/io.h>
-#include <rlif/units.h>
 #include "cli/commands.h"
 #include "cli/dense-report.h"
 #include "cli/dense-trace.h"
 #include "cli/size.h"
+#include "cli/step-option.h"
 #include "live/drive.h"
 
 #define USUAL_STEP "0.1 ms"
@@ -43,15 +43,6 @@ clear_options (Options *o)
   g_free (o->size);
 }
 
-static gboolean
-parse_method (Options *o, GError **error)
-{
-  o->by = o->method && g_str_equal (o->method, "euler") ? RLIF_DENSE_EULER : RLIF_DENSE_EXACT;
-  if (!o->method || g_str_equal (o->method, rlif_dense_method_name (o->by))) return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--method=%s: it is euler or exact", o->method);
-  return FALSE;
-}
-
 static const char SUMMARY[] =
   "Runs the network of an experiment in steps of time, as clock-driven simulators do, and says what that\n"
   "makes of the membrane potentials and spike times of the event-driven run, and what it costs.";
@@ -81,20 +72,7 @@ parse_options (Options *o, int *argc, char ***argv, GError **error)
                          "one experiment file is needed, as in: rlif dense network.rlif --dt '0.1 ms'");
     return FALSE;
   }
-  return parse_method (o, error) && (!o->size || rlif_size_parse (o->size, &o->width, &o->height, error));
-}
-
-/* A span of the command line in ticks, more than 0. */
-static gboolean
-parse_span (const char *option, const char *text, gint64 ticks_per_ms, RlifTime *span, GError **error)
-{
-  if (!rlif_time_parse (text, ticks_per_ms, span, error)) {
-    g_prefix_error (error, "--%s=%s: ", option, text);
-    return FALSE;
-  }
-  if (*span > 0) return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s=%s: it must be more than 0", option, text);
-  return FALSE;
+  return rlif_method_option_parse (o->method, &o->by, error) && (!o->size || rlif_size_parse (o->size, &o->width, &o->height, error));
 }
 
 static int
@@ -108,11 +86,7 @@ static gboolean
 add_step (Job *job, const char *text, GError **error)
 {
   RlifTime step;
-  if (!parse_span ("dt", text, job->experiment->ticks_per_ms, &step, error)) return FALSE;
-  if (step > job->until) {
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--dt=%s: it is longer than the run", text);
-    return FALSE;
-  }
+  if (!rlif_step_option_parse (text, job->experiment->ticks_per_ms, job->until, &step, error)) return FALSE;
   for (guint k = 0; k < job->n; k++)
     if (job->step[k] == step) {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--dt=%s: it is given twice", text);
@@ -138,7 +112,7 @@ set_job (Job *job, const Options *o, const RlifExperiment *e, GError **error)
   }
   qsort (job->step, job->n, sizeof *job->step, longest_first);
   job->window = MAX ((RlifTime) (USUAL_WINDOW * (double) e->ticks_per_ms), 2 * job->step[0]);
-  return !o->window || parse_span ("window", o->window, e->ticks_per_ms, &job->window, error);
+  return !o->window || rlif_span_option_parse ("window", o->window, e->ticks_per_ms, &job->window, error);
 }
 
 /* Runs a simulation to the end. Returns: FALSE on error, or if it was interrupted, with no error then. */

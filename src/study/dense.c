@@ -170,9 +170,8 @@ longest_way (const RlifProjection *p, RlifTime step)
   return p->source ? rlif_grid_delay (longest, step) : rlif_grid_point (longest, step);
 }
 
-/* Can its synapses be on a grid? */
-static gboolean
-check_projection (const RlifProjection *p, GError **error)
+gboolean
+rlif_dense_check_projection (const RlifProjection *p, GError **error)
 {
   if (p->plasticity.kind == RLIF_STATIC) return TRUE;
   g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID,
@@ -188,7 +187,7 @@ make_slots (RlifDense *d, GError **error)
   double bytes = 0;
   for (guint k = 0; k < d->network->projections->len; k++) {
     const RlifProjection *p = d->network->projections->pdata[k];
-    if (!check_projection (p, error)) return FALSE;
+    if (!rlif_dense_check_projection (p, error)) return FALSE;
     d->slots = MAX (d->slots, longest_way (p, d->step) + 1);
   }
   for (guint k = 0; k < d->n_parts; k++)

@@ -49,6 +49,11 @@ gboolean rlif_dense_part_init (RlifDensePart *part, const RlifPopulation *popula
                                RlifDenseMethod method, GError **error);
 void rlif_dense_part_clear (RlifDensePart *part);
 
+/* Can its synapses be on a grid?
+ *
+ * @error    RLIF_ERROR_INVALID if they change with use */
+gboolean rlif_dense_check_projection (const RlifProjection *projection, GError **error);
+
 /* Goes on to the next point. */
 void rlif_dense_go_on (RlifDense *dense);
 

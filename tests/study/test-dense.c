@@ -128,7 +128,7 @@ START_TEST (exponential_steps_have_no_error_before_the_first_spike)
     { "lif_exp", 40, { "tau_syn_ex", "1.3 ms", "ms", "tau_syn_in", "10 ms", "ms", NULL } },
     { "lif_alpha", 25, { "tau_syn_ex", "3.7 ms", "ms", NULL } },
     { "alif", 40, { "a", "13 nS", "nS", "tau_w", "37 ms", "ms", NULL } },
-    { "lif2", 0.6, { "gamma", "1.2", "", "tau_a", "6.1 ms", "ms", NULL } },
+    { "lif2", 40, { "gamma", "1.2", "", "tau_a", "6.1 ms", "ms", NULL } },
     { "resonate_fire", 0.6, { "T", "13.7 ms", "ms", NULL } },
     { "li", 80, { NULL } },
     { "pif", 0.6, { NULL } } };
