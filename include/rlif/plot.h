@@ -61,6 +61,21 @@ typedef struct {
 gboolean rlif_plot_bars (const RlifBar bar[], guint n, const RlifCurveOptions *options,
                          const char *path, GError **error);
 
+/* A measure of several things: mean and half an interval of each. */
+typedef struct {
+  const char *name;       /* with its unit */
+  const double *mean, *half;   /* [n] NAN: not known */
+} RlifMeasure;
+
+/* Draws a frame for each measure, side by side, in which each thing has a row: a dot at the mean, a line
+ * over the interval.
+ *
+ * @row      [n_rows] names of the things
+ * @options  whose names of axes are not used
+ * @path, @error   as rlif_plot_raster () */
+gboolean rlif_plot_measures (const char *const row[], guint n_rows, const RlifMeasure measure[], guint n,
+                             const RlifCurveOptions *options, const char *path, GError **error);
+
 RLIF_END_DECLS
 
 #endif

@@ -21,6 +21,7 @@
 #include <rlif/record.h>
 #include <rlif/registry.h>
 #include <rlif/simulation.h>
+#include <rlif/sparsity.h>
 #include <rlif/units.h>
 #include <rlif/unroll.h>
 

@@ -11,6 +11,7 @@ int rlif_command_kernel (int argc, char *argv[]);
 int rlif_command_energy (int argc, char *argv[]);
 int rlif_command_models (int argc, char *argv[]);
 int rlif_command_plot (int argc, char *argv[]);
+int rlif_command_sparsity (int argc, char *argv[]);
 int rlif_command_run (int argc, char *argv[]);
 int rlif_command_unroll (int argc, char *argv[]);
 

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <rlif/io.h>
-#include <rlif/units.h>
 #include "cli/commands.h"
 #include "cli/energy-report.h"
+#include "cli/price.h"
 #include "cli/size.h"
 #include "live/drive.h"
 
@@ -28,20 +28,6 @@ clear_options (Options *o)
   g_free (o->step);
   g_free (o->plot);
   g_free (o->size);
-}
-
-static gboolean
-parse_step (Options *o, GError **error)
-{
-  o->step_ms = 1;
-  if (!o->step) return TRUE;
-  if (!rlif_quantity_parse (o->step, "ms", &o->step_ms, error)) {
-    g_prefix_error (error, "--step=%s: ", o->step);
-    return FALSE;
-  }
-  if (o->step_ms > 0) return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--step=%s: it must be more than 0", o->step);
-  return FALSE;
 }
 
 static gboolean
@@ -68,7 +54,9 @@ parse_options (Options *o, int *argc, char ***argv, GError **error)
                          "one file is needed, as in: rlif energy network.rlif, or rlif energy spikes.h5");
     return FALSE;
   }
-  return parse_step (o, error) && (!o->size || rlif_size_parse (o->size, &o->width, &o->height, error));
+  o->step_ms = 1;
+  return rlif_span_parse ("step", o->step, &o->step_ms, error)
+         && (!o->size || rlif_size_parse (o->size, &o->width, &o->height, error));
 }
 
 /* Runs an experiment. Returns: (owned) its ledger; NULL on error or if it was interrupted, with no error then. */
@@ -103,24 +91,11 @@ read_run (const Options *o, GError **error)
   return ledger;
 }
 
-static const RlifPrice *
-find_price (const GPtrArray *prices, const char *name, GError **error)
-{
-  g_autoptr (GString) known = g_string_new (NULL);
-  for (guint k = 0; k < prices->len; k++) {
-    const RlifPrice *price = prices->pdata[k];
-    if (!name || g_str_equal (price->name, name)) return price;
-    g_string_append_printf (known, "%s%s", k ? ", " : "", price->name);
-  }
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--price=%s: there are prices of: %s", name, known->str);
-  return NULL;
-}
-
 static gboolean
 show (const Options *o, const RlifLedger *ledger, GError **error)
 {
   g_autoptr (GPtrArray) prices = rlif_prices_load (o->prices, error);
-  const RlifPrice *price = prices ? find_price (prices, o->price, error) : NULL;
+  const RlifPrice *price = prices ? rlif_price_find (prices, o->price, error) : NULL;
   if (!price) return FALSE;
   const RlifEnergy energy = rlif_energy_count (ledger, o->step_ms);
   if (o->plot && !rlif_energy_report_plot (&energy, price, o->width, o->height, o->plot, error)) return FALSE;

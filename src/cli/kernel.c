@@ -5,6 +5,7 @@
 #include <rlif/units.h>
 #include "cli/commands.h"
 #include "cli/kernel-report.h"
+#include "cli/price.h"
 #include "cli/size.h"
 
 typedef struct {
@@ -40,20 +41,6 @@ static const char SUMMARY[] =
   "                             those of the last steps; 0.98*30 stands for thirty of 0.98\n\n"
   "Without any, those of the usual comparison are shown.";
 
-/* A positive time, if it is given. */
-static gboolean
-parse_time (const char *option, const char *text, double *time, GError **error)
-{
-  if (!text) return TRUE;
-  if (!rlif_quantity_parse (text, "ms", time, error)) {
-    g_prefix_error (error, "--%s=%s: ", option, text);
-    return FALSE;
-  }
-  if (*time > 0) return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s=%s: it must be more than 0", option, text);
-  return FALSE;
-}
-
 static gboolean
 parse_options (Options *o, int *argc, char ***argv, GError **error)
 {
@@ -76,8 +63,8 @@ parse_options (Options *o, int *argc, char ***argv, GError **error)
   o->seed = 1;
   o->step_ms = 1;
   return g_option_context_parse (context, argc, argv, error)
-         && parse_time ("step", o->step, &o->step_ms, error)
-         && parse_time ("span", o->span, &o->span_ms, error)
+         && rlif_span_parse ("step", o->step, &o->step_ms, error)
+         && rlif_span_parse ("span", o->span, &o->span_ms, error)
          && (!o->size || rlif_size_parse (o->size, &o->width, &o->height, error));
 }
 

@@ -20,6 +20,7 @@ static const Command COMMANDS[] = {
   { "energy", "price a run, beside other ways to compute its network", rlif_command_energy },
   { "dense", "run an experiment in steps, and compare", rlif_command_dense },
   { "unroll", "write an experiment as a recurrent neural network", rlif_command_unroll },
+  { "sparsity", "show what resets and refractoriness do to activity and cost", rlif_command_sparsity },
   { "kernel", "show how long neurons and recurrent units remember", rlif_command_kernel },
   { "models", "list, show, check and make neuron models", rlif_command_models },
   { "figure1", "draw an RNN, a LIF neuron and a LIF network side by side", rlif_command_figure1 },
