@@ -157,7 +157,8 @@ typedef struct {
  *
  * Returns: (borrowed) from the network; NULL on error, with the network unchanged.
  * Cost: nothing if procedural, else O(synapses + neurons) time, and memory for little more than what stays
- * (RLIF_STORAGE_STORED), but for fixed_total and for lists: 32 bytes per synapse while it works. */
+ * (RLIF_STORAGE_STORED); but fixed_total without multapses and lists take 32 bytes per synapse while it works. The
+ * threads are as many as there are processors; synapses do not depend on it. */
 RlifProjection *rlif_network_connect (RlifNetwork *network, RlifPopulation *source,
                                       RlifPopulation *target, const RlifRule *rule,
                                       const RlifSynapses *synapses, GError **error);

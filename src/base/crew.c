@@ -1,5 +1,4 @@
-/* Threads that share the tasks of a window. POSIX threads, not those of GLib: the thread sanitizer sees
- * into them. */
+/* Threads that share tasks. POSIX threads, not those of GLib: the thread sanitizer sees into them. */
 #include <pthread.h>
 #include "base/crew.h"
 
@@ -97,4 +96,12 @@ rlif_crew_do (RlifCrew *crew, guint n)
   pthread_mutex_lock (&crew->mutex);
   while (crew->busy > 0) pthread_cond_wait (&crew->done, &crew->mutex);
   pthread_mutex_unlock (&crew->mutex);
+}
+
+void
+rlif_crew_do_once (guint threads, guint n, void (*work) (gpointer data, guint task), gpointer data)
+{
+  RlifCrew *crew = rlif_crew_new (CLAMP (n, 1, threads), work, data);
+  rlif_crew_do (crew, n);
+  rlif_crew_free (crew);
 }

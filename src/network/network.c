@@ -55,7 +55,7 @@ RlifNetwork *
 rlif_network_new (gint64 ticks_per_ms, guint64 seed)
 {
   g_return_val_if_fail (is_resolution (ticks_per_ms), NULL);
-  RlifNetwork *network = g_new (RlifNetwork, 1);
+  RlifNetwork *network = g_new0 (RlifNetwork, 1);
   network->ticks_per_ms = ticks_per_ms;
   network->seed = seed;
   network->populations = g_ptr_array_new_with_free_func (free_population);

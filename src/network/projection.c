@@ -103,25 +103,42 @@ set_shared (RlifProjection *p, const RlifSynapses *synapses, Given given, GError
   return to_delay (p, synapses->delay.a, &p->same_delay, error);
 }
 
-/* Draws a value for every synapse, each row from a stream of its own, and hands it to set (). */
+/* Takes a value drawn for a synapse. */
+typedef gboolean (*Set) (RlifProjection *p, gsize synapse, double value, GError **error);
+
+typedef struct {
+  const RlifDistribution *distribution;
+  RlifPurpose purpose;
+  Set set;
+} Draw;
+
+/* Draws a value for every synapse of some rows, each row from a stream of its own. */
 static gboolean
-draw_rows (RlifProjection *p, const RlifDistribution *distribution, RlifPurpose purpose,
-           gboolean (*set) (RlifProjection *, gsize, double, GError **), GError **error)
+draw_some (RlifProjection *p, guint32 begin, guint32 end, gconstpointer data, GError **error)
 {
+  const Draw *draw = data;
   RlifStream stream;
   double value;
-  rlif_stream_init (&stream, p->target->network->seed, purpose, p->name, 0);
-  for (guint32 row = 0; row < rlif_rows_count (p); row++) {
+  rlif_stream_init (&stream, p->target->network->seed, draw->purpose, p->name, 0);
+  for (guint32 row = begin; row < end; row++) {
     rlif_stream_restart (&stream, row);
     for (gsize s = p->row[row]; s < p->row[row + 1]; s++) {
-      if (!rlif_distribution_draw (distribution, &stream, &value, error)) {
-        g_prefix_error (error, "the %s of a synapse: ", purpose == RLIF_PURPOSE_WEIGHT ? "weight" : "delay");
+      if (!rlif_distribution_draw (draw->distribution, &stream, &value, error)) {
+        g_prefix_error (error, "the %s of a synapse: ",
+                        draw->purpose == RLIF_PURPOSE_WEIGHT ? "weight" : "delay");
         return FALSE;
       }
-      if (!set (p, s, value, error)) return FALSE;
+      if (!draw->set (p, s, value, error)) return FALSE;
     }
   }
   return TRUE;
+}
+
+static gboolean
+draw_rows (RlifProjection *p, const RlifDistribution *distribution, RlifPurpose purpose, Set set, GError **error)
+{
+  const Draw draw = { distribution, purpose, set };
+  return rlif_rows_share (p, draw_some, &draw, error);
 }
 
 static gboolean

@@ -39,4 +39,24 @@ void rlif_rows_shorten (RlifProjection *p);
 
 void rlif_rows_free (RlifProjection *p);
 
+/* How many threads make so many synapses. */
+guint rlif_rows_threads (const RlifProjection *p, double synapses);
+
+/* Does something with the rows begin .. end - 1, while other threads do it with others. */
+typedef gboolean (*RlifRowsTask) (RlifProjection *p, guint32 begin, guint32 end, gconstpointer data,
+                                  GError **error);
+
+/* Does it with all rows.
+ *
+ * @error    that of the first row that failed, however many threads there were
+ *
+ * Returns: FALSE on error. */
+gboolean rlif_rows_share (RlifProjection *p, RlifRowsTask task, gconstpointer data, GError **error);
+
+/* start[k + 1] is the number of things of kind k: it becomes where those of the next kind begin. */
+void rlif_rows_add_up (gsize start[], guint32 kinds);
+
+/* After placing, start[k] is where kind k ended, which is where the next begins: it becomes where it begins. */
+void rlif_rows_shift (gsize start[], guint32 kinds);
+
 #endif

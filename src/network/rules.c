@@ -6,6 +6,7 @@
 #include "base/batch.h"
 #include "network/rules.h"
 
+#define SOME 4096u         /* pairs that are handed over together */
 #define WORTH_A_BATCH 16   /* draws: for fewer the numbers are made one by one */
 
 typedef struct {
@@ -301,10 +302,13 @@ add_fixed_total (Builder *b, GError **error)
                  " pairs", k, possible);
     return FALSE;
   }
-  if (!rlif_pairs_reserve (b->pairs, k, error)) return FALSE;
+  if (!rlif_pairs_reserve (b->pairs, b->rule->multapses ? MIN (k, SOME) : k, error)) return FALSE;
   rlif_stream_restart (&b->stream, 0);
   if (!b->rule->multapses) return add_distinct_pairs (b, possible, error) && hand_over (b, error);
-  for (guint64 j = 0; j < k; j++) add_number (b, draw_pair (b));
+  for (guint64 j = 0; j < k; j++) {
+    if (b->pairs->n == SOME && !hand_over (b, error)) return FALSE;
+    add_number (b, draw_pair (b));
+  }
   return hand_over (b, error);
 }
 

@@ -22,8 +22,7 @@ gboolean rlif_fail_synapses (guint64 n, GError **error);
 /* FALSE (RLIF_ERROR_LIMIT) if there is no memory for n more. */
 gboolean rlif_pairs_reserve (RlifPairs *pairs, guint64 n, GError **error);
 
-/* Takes pairs that belong together: those of one source or of one target where the rule makes them so,
- * else all. May put them into another order.
+/* Takes pairs: all of one source or of one target where the rule makes them so, else some or all. May put them into another order.
  *
  * @error    any
  *

@@ -125,6 +125,7 @@ typedef struct {
 struct RlifNetwork {
   gint64 ticks_per_ms;
   guint64 seed;
+  guint n_threads;           /* that make synapses; 0: one for each processor, if they are many */
   GPtrArray *populations;    /* of RlifPopulation, owned as all below */
   GPtrArray *inputs;         /* of RlifInput */
   GPtrArray *projections;    /* of RlifProjection */

@@ -24,6 +24,15 @@ RLIF_MODEL (dummy, "nothing", .takes_current = 1);
 static const RlifModel excited = { .name = "excited", .param = param, .n_param = 2, .state = state,
                                    .n_state = 2, .port = port, .n_port = 1 };
 
+/* Is the program built with a sanitizer that takes much memory? */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define SANITIZED 1
+#elif defined __has_feature
+#define SANITIZED (__has_feature (address_sanitizer) || __has_feature (thread_sanitizer))
+#else
+#define SANITIZED 0
+#endif
+
 #define SEED 2385
 
 static RlifNetwork *network;

@@ -1,5 +1,6 @@
 /* How stored synapses are kept: whatever the form, they are those of the rule, and their weights and delays
  * those that were drawn or given. */
+#include <sys/resource.h>
 #include "dummy.h"
 #include "network/rows.h"
 
@@ -69,7 +70,8 @@ static const RlifRule RULES[] = {
   { .kind = RLIF_PAIRWISE_BERNOULLI, .p = 0.0031 },
   { .kind = RLIF_PAIRWISE_POISSON, .p = 0.0017 },
   { .kind = RLIF_ALL_TO_ALL },
-  { .kind = RLIF_FIXED_TOTAL, .k = 4321 } };
+  { .kind = RLIF_FIXED_TOTAL, .k = 4321 },
+  { .kind = RLIF_FIXED_TOTAL, .k = 14321, .multapses = TRUE } };
 static const struct { guint32 sources, targets; } SIZES[] = {
   { 239, 23 }, { 23, 65536 }, { 23, 65537 }, { 7, 238500 } };
 /* clang-format on */
@@ -137,6 +139,110 @@ START_TEST (a_part_of_a_row_is_that_part)
     rlif_row_maker_clear (&whole);
     rlif_row_maker_clear (&part);
   }
+}
+END_TEST
+
+/* The synapses of a rule, made by so many threads. Delays are of a few kinds or of any. */
+static RlifProjection *
+make_by_threads (RlifNetwork **made, guint threads, const RlifRule *rule, guint32 targets, gboolean drawn,
+                 const char *delay)
+{
+  GError *error = NULL;
+  *made = rlif_network_new (drawn && g_str_equal (delay, "uniform(1 ms, 2 ms)") ? FS : 10, SEED);
+  (*made)->n_threads = threads;
+  RlifPopulation *a = kit_population (*made, "a", &rlif_model_dummy, 239);
+  RlifPopulation *b = kit_population (*made, "b", &rlif_model_dummy, targets);
+  RlifSynapses synapses = { .name = "ab", .weight = rlif_constant (0.3), .storage = RLIF_STORAGE_STORED };
+  ck_assert (rlif_distribution_parse (delay, "ms", &synapses.delay, NULL));
+  if (drawn) ck_assert (rlif_distribution_parse ("normal(0.5 mV, 2 mV)", "mV", &synapses.weight, NULL));
+  RlifProjection *p = rlif_network_connect (*made, a, b, rule, &synapses, &error);
+  kit_no_error (error);
+  return p;
+}
+
+static void
+same_synapses (const RlifProjection *x, const RlifProjection *y)
+{
+  RlifRowMaker in_x = { 0 }, in_y = { 0 };
+  gsize differ = 0;
+  ck_assert_uint_eq (x->n, y->n);
+  ck_assert_mem_eq (x->row, y->row, 240 * sizeof *x->row);
+  ck_assert_uint_eq (rlif_projection_get_size (x), rlif_projection_get_size (y));
+  for (guint32 row = 0; row < 239; row++) {
+    const RlifRow u = rlif_projection_row (x, row, &in_x), v = rlif_projection_row (y, row, &in_y);
+    ck_assert_uint_eq (u.n, v.n);
+    differ += u.n > 0 && memcmp (u.to, v.to, u.n * sizeof *u.to) != 0;
+  }
+  for (gsize s = 0; s < x->n; s++)
+    differ += rlif_projection_weight (x, s) != rlif_projection_weight (y, s)
+              || rlif_projection_delay (x, s) != rlif_projection_delay (y, s);
+  ck_assert_uint_eq (differ, 0);
+  rlif_row_maker_clear (&in_x);
+  rlif_row_maker_clear (&in_y);
+}
+
+START_TEST (any_number_of_threads_makes_the_same_synapses)
+{
+  static const guint THREADS[] = { 2, 3, 5, 7, 300 };
+  static const char *const DELAYS[] = { "1.5 ms", "uniform(1 ms, 2 ms)", "uniform(0.05 ms, 3 ms)" };
+  static const guint32 TARGETS[] = { 239, 65537 };
+  for (guint k = 0; k < G_N_ELEMENTS (RULES) * 6; k++) {
+    RlifRule rule = RULES[k / 6];
+    const guint32 targets = TARGETS[k / 3 % 2];
+    rule.k = MIN (rule.k, 4321);
+    if (targets > 65536 && rule.kind == RLIF_ALL_TO_ALL) continue;
+    if (rule.kind == RLIF_FIXED_OUTDEGREE) rule.k = MIN (rule.k, 53);
+    RlifNetwork *alone, *shared;
+    const RlifProjection *x = make_by_threads (&alone, 1, &rule, targets, k % 3 > 0, DELAYS[k % 3]);
+    const guint threads = THREADS[k % G_N_ELEMENTS (THREADS)];
+    same_synapses (x, make_by_threads (&shared, threads, &rule, targets, k % 3 > 0, DELAYS[k % 3]));
+    ck_assert_uint_gt (x->n, 50);
+    rlif_network_free (alone);
+    rlif_network_free (shared);
+  }
+}
+END_TEST
+
+START_TEST (threads_report_the_first_synapse_that_cannot_be)
+{
+  g_autofree char *first = NULL;
+  for (guint threads = 1; threads <= 7; threads++) {
+    g_autoptr (RlifNetwork) made = rlif_network_new (FS, SEED);
+    g_autoptr (GError) error = NULL;
+    made->n_threads = threads;
+    RlifPopulation *a = kit_population (made, "a", &rlif_model_dummy, 239);
+    RlifSynapses synapses = { .name = "ab", .weight = rlif_constant (0.3) };
+    ck_assert (rlif_distribution_parse ("normal(1.5 ms, 0.8 ms)", "ms", &synapses.delay, NULL));
+    ck_assert_ptr_null (rlif_network_connect (made, a, a, &RULES[0], &synapses, &error));
+    ck_assert (g_error_matches (error, RLIF_ERROR, RLIF_ERROR_INVALID));
+    ck_assert (strstr (error->message, "a delay of -"));
+    if (!first) first = g_strdup (error->message);
+    ck_assert_str_eq (error->message, first);
+  }
+}
+END_TEST
+
+/* The peak of memory while a network of many synapses is made, against what they take in the end. It is taken
+ * in a process of its own: the others' memory does not count. */
+START_TEST (making_synapses_takes_little_more_memory_than_they)
+{
+  static const struct { RlifRule rule; const char *weight; } CASES[] = {
+    { { .kind = RLIF_FIXED_INDEGREE, .k = 1000, .multapses = TRUE }, "normal(1 mV, 0.1 mV)" },
+    { { .kind = RLIF_PAIRWISE_BERNOULLI, .p = 0.1 }, "normal(1 mV, 0.1 mV)" },
+    { { .kind = RLIF_FIXED_TOTAL, .k = 10000000, .multapses = TRUE }, "0.3 mV" } };
+  struct rusage before, after;
+  GError *error = NULL;
+  if (SANITIZED) return;     /* it takes memory of its own */
+  RlifPopulation *a = dummies ("a", 10000);
+  RlifSynapses synapses = { .name = "a", .delay = rlif_constant (1.5), .storage = RLIF_STORAGE_STORED };
+  ck_assert (rlif_distribution_parse (CASES[_i].weight, "mV", &synapses.weight, NULL));
+  getrusage (RUSAGE_SELF, &before);
+  const RlifProjection *p = rlif_network_connect (network, a, a, &CASES[_i].rule, &synapses, &error);
+  kit_no_error (error);
+  getrusage (RUSAGE_SELF, &after);
+  const double peak = 1024.0 * (double) (after.ru_maxrss - before.ru_maxrss);
+  const double size = (double) rlif_projection_get_size (p);
+  ck_assert_msg (peak < 1.5 * size, "%.0f bytes for %.0f", peak, size);
 }
 END_TEST
 
@@ -236,6 +342,9 @@ main (void)
   tcase_add_test (tcase, a_row_without_synapses_is_empty_in_every_form);
   tcase_add_test (tcase, a_part_of_a_row_is_that_part);
   tcase_add_loop_test (tcase, weights_and_delays_of_up_to_256_kinds_take_a_byte, 0, 4);
+  tcase_add_test (tcase, any_number_of_threads_makes_the_same_synapses);
+  tcase_add_test (tcase, threads_report_the_first_synapse_that_cannot_be);
+  tcase_add_loop_test (tcase, making_synapses_takes_little_more_memory_than_they, 0, 3);
   tcase_add_test (tcase, single_precision_rounds_weights_when_asked);
   tcase_add_test (tcase, drawn_weights_in_single_precision_are_those_in_double_rounded);
   tcase_add_test (tcase, weights_that_learn_are_not_rounded);

@@ -491,14 +491,6 @@ START_TEST (more_synapses_than_can_be_counted_are_refused)
 }
 END_TEST
 
-#if defined __SANITIZE_ADDRESS__
-#define SANITIZED 1
-#elif defined __has_feature
-#define SANITIZED __has_feature (address_sanitizer)
-#else
-#define SANITIZED 0
-#endif
-
 START_TEST (procedural_synapses_may_be_more_than_fit_into_memory_but_not_in_one_row)
 {
   static const guint64 tera = G_GUINT64_CONSTANT (1) << 40;
