@@ -45,7 +45,11 @@ typedef struct {
 RlifExperiment *rlif_experiment_load (const char *path, RlifRegistry *registry,
                                       const char *const set[], GError **error);
 
-/* The same from memory. @path names the text in messages, and its folder is where input files are. */
+/* The same with a number of threads that make the network: see rlif_network_set_threads (). */
+RlifExperiment *rlif_experiment_load_by (const char *path, RlifRegistry *registry, const char *const set[],
+                                         guint threads, GError **error);
+
+/* The same as rlif_experiment_load () from memory. @path names the text in messages, and its folder is where input files are. */
 RlifExperiment *rlif_experiment_parse (const char *path, const char *text, gsize length,
                                        RlifRegistry *registry, const char *const set[],
                                        GError **error);

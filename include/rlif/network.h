@@ -52,6 +52,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RlifNetwork, rlif_network_free)
 
 gint64 rlif_network_get_ticks_per_ms (const RlifNetwork *network);
 
+/* How many threads make the synapses of projections added from now on; 0, as at first: one for each processor
+ * where synapses are many. The synapses do not depend on it. */
+void rlif_network_set_threads (RlifNetwork *network, guint threads);
+
 /* Adds neurons at rest with the model's default parameters.
  *
  * @count    1 <= count, and fewer than 2^32 - 1 in the whole network
@@ -157,8 +161,7 @@ typedef struct {
  *
  * Returns: (borrowed) from the network; NULL on error, with the network unchanged.
  * Cost: nothing if procedural, else O(synapses + neurons) time, and memory for little more than what stays
- * (RLIF_STORAGE_STORED); but fixed_total without multapses and lists take 32 bytes per synapse while it works. The
- * threads are as many as there are processors; synapses do not depend on it. */
+ * (RLIF_STORAGE_STORED); but fixed_total without multapses and lists take 32 bytes per synapse while it works. */
 RlifProjection *rlif_network_connect (RlifNetwork *network, RlifPopulation *source,
                                       RlifPopulation *target, const RlifRule *rule,
                                       const RlifSynapses *synapses, GError **error);

@@ -264,7 +264,7 @@ rlif_command_run (int argc, char *argv[])
   if (parse_options (&o, &argc, &argv, &error)) {
     g_autoptr (RlifRegistry) registry = rlif_registry_new ((const char *const *) o.models);
     g_autoptr (RlifExperiment) experiment =
-      rlif_experiment_load (o.files[0], registry, (const char *const *) o.set, &error);
+      rlif_experiment_load_by (o.files[0], registry, (const char *const *) o.set, (guint) o.threads, &error);
     status = experiment ? simulate (&o, experiment, &error) : RLIF_EXIT_ERROR;
   }
   if (error) fprintf (stderr, "rlif: %s\n", error->message);

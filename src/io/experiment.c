@@ -137,6 +137,7 @@ read_experiment_group (RlifReader *reader, GError **error)
   const RlifEntry *title = rlif_group_find_entry (group, "title");
   if (title) e->title = g_strdup (title->value);
   e->network = rlif_network_new (e->ticks_per_ms, e->seed);
+  rlif_network_set_threads (e->network, reader->threads);
   return TRUE;
 }
 
@@ -204,9 +205,9 @@ text_with_settings (const char *text, gsize length, const char *const set[])
   return g_string_free (s, FALSE);
 }
 
-RlifExperiment *
-rlif_experiment_parse (const char *path, const char *text, gsize length, RlifRegistry *registry,
-                       const char *const set[], GError **error)
+static RlifExperiment *
+parse (const char *path, const char *text, gsize length, RlifRegistry *registry, const char *const set[],
+       guint threads, GError **error)
 {
   g_autoptr (RlifKeyFile) file = rlif_keyfile_parse (path, text, length, error);
   for (const char *const *s = set; file && s && *s; s++)
@@ -218,20 +219,34 @@ rlif_experiment_parse (const char *path, const char *text, gsize length, RlifReg
   experiment->records = g_ptr_array_new_with_free_func (free_record);
   experiment->weights = g_ptr_array_new_with_free_func (free_weights);
   g_autofree char *folder = g_path_get_dirname (path);
-  RlifReader reader = { experiment, registry, file, folder };
+  RlifReader reader = { experiment, registry, file, folder, threads };
   add_model_folder (&reader);
   return read_groups (&reader, error) ? g_steal_pointer (&experiment) : NULL;
+}
+
+RlifExperiment *
+rlif_experiment_parse (const char *path, const char *text, gsize length, RlifRegistry *registry,
+                       const char *const set[], GError **error)
+{
+  return parse (path, text, length, registry, set, 0, error);
 }
 
 RlifExperiment *
 rlif_experiment_load (const char *path, RlifRegistry *registry, const char *const set[],
                       GError **error)
 {
+  return rlif_experiment_load_by (path, registry, set, 0, error);
+}
+
+RlifExperiment *
+rlif_experiment_load_by (const char *path, RlifRegistry *registry, const char *const set[], guint threads,
+                         GError **error)
+{
   g_autofree char *text = NULL;
   gsize length;
   g_autoptr (GError) cause = NULL;
   if (g_file_get_contents (path, &text, &length, &cause))
-    return rlif_experiment_parse (path, text, length, registry, set, error);
+    return parse (path, text, length, registry, set, threads, error);
   g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be read: %s", path,
                g_file_test (path, G_FILE_TEST_EXISTS) ? cause->message : "there is no such file");
   return NULL;

@@ -10,6 +10,7 @@ typedef struct {
   RlifRegistry *registry;
   const RlifKeyFile *file;
   char *folder;          /* of the experiment file: where its input files are */
+  guint threads;         /* that make the network */
 } RlifReader;
 
 /* A group whose name has been taken apart: "[connect slow: A, B -> C]" gives the label "slow", the

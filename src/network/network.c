@@ -86,6 +86,12 @@ rlif_network_get_ticks_per_ms (const RlifNetwork *network)
   return network->ticks_per_ms;
 }
 
+void
+rlif_network_set_threads (RlifNetwork *network, guint threads)
+{
+  network->n_threads = threads;
+}
+
 guint
 rlif_network_n_populations (const RlifNetwork *network)
 {
