@@ -2,13 +2,13 @@
 _rlif () {
   local cur prev words cword
   _init_completion || return
-  local commands="run plot energy dense unroll kernel models help"
+  local commands="run plot energy dense unroll sparsity kernel models help"
   if [ "$cword" -eq 1 ]; then
     COMPREPLY=($(compgen -W "$commands --help --version" -- "$cur"))
     return
   fi
   case "$prev" in
-    -p) if [ "${words[1]}" = models ] || [ "${words[1]}" = kernel ] || [ "${words[1]}" = energy ] || [ "${words[1]}" = dense ]; then _filedir '@(png|svg|pdf)'; return; fi ;;
+    -p) if [ "${words[1]}" = models ] || [ "${words[1]}" = kernel ] || [ "${words[1]}" = energy ] || [ "${words[1]}" = dense ] || [ "${words[1]}" = sparsity ]; then _filedir '@(png|svg|pdf)'; return; fi ;;
   esac
   case "$prev" in
     --output | -o) if [ "${words[1]}" = run ] || [ "${words[1]}" = unroll ]; then _filedir -d; else _filedir '@(png|svg|pdf)'; fi; return ;;
@@ -18,7 +18,7 @@ _rlif () {
     --method) COMPREPLY=($(compgen -W "exact euler" -- "$cur")); return ;;
     --plot) _filedir '@(png|svg|pdf)'; return ;;
     --progress | -p) COMPREPLY=($(compgen -W "auto yes no lines" -- "$cur")); return ;;
-    --set | -s | --title | --from | --to | --size | --step | --span | --seed | --price | --dt | --window) return ;;
+    --set | -s | --title | --from | --to | --size | --step | --span | --seed | --price | --seeds | -n | --dt | --window) return ;;
   esac
   case "${words[1]}" in
     run)
@@ -40,6 +40,10 @@ _rlif () {
     unroll)
       if [[ "$cur" == -* ]]; then
         COMPREPLY=($(compgen -W "--method --dt --output --set --models --json --help" -- "$cur"))
+      else _filedir rlif; fi ;;
+    sparsity)
+      if [[ "$cur" == -* ]]; then
+        COMPREPLY=($(compgen -W "--seeds --set --step --price --prices --plot --size --csv --models --json --help" -- "$cur"))
       else _filedir rlif; fi ;;
     kernel)
       if [[ "$cur" == -* ]]; then
