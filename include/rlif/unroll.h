@@ -70,7 +70,7 @@ gboolean rlif_unrolled_check (const RlifUnrolled *unrolled, RlifTime until, Rlif
  * @until    [ticks]
  * @left_out  names of the matrices of more than 2^26 elements, of which there is only the CSV file; (owned) strings are
  *           added
- * @error    RLIF_ERROR_IO */
+ * @error    RLIF_ERROR_IO, or RLIF_ERROR_LIMIT if the input has more than 2^26 elements that are not 0 */
 gboolean rlif_unrolled_save (const RlifUnrolled *unrolled, RlifTime until, const char *prefix, GPtrArray *left_out,
                              GError **error);
 

@@ -40,8 +40,8 @@ static RlifTime
 next_look (gpointer data)
 {
   const RlifDenseComparer *c = data;
-  const RlifTime next = (RlifTime) c->next * c->dense->step;
-  return next <= c->until ? next : RLIF_NEVER;
+  const gboolean is_left = c->next <= (guint64) (c->until / c->dense->step);
+  return is_left ? (RlifTime) c->next * c->dense->step : RLIF_NEVER;
 }
 
 static void

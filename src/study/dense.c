@@ -21,7 +21,7 @@ add_arrival (RlifDense *d, const RlifPopulation *target, guint32 neuron, int por
 static guint64
 arrival_point (const RlifDense *d, const RlifProjection *p, RlifTime time, RlifTime delay)
 {
-  return p->source ? d->point + rlif_grid_delay (delay, d->step) : rlif_grid_point (time + delay, d->step);
+  return p->source ? d->point + rlif_grid_delay (delay, d->step) : rlif_grid_point (rlif_after (time, delay), d->step);
 }
 
 static void

@@ -1,68 +1,7 @@
-/* The matrices at work: the input they need, and whether they do what the twin on the grid does. */
+/* The matrices at work: do they do what the twin on the grid does? */
 #include <math.h>
 #include "study/kernel.h"
 #include "study/unroll.h"
-
-/* Input on its way into x. */
-typedef struct {
-  RlifUnrolled *u;
-  RlifSparse *x;
-  guint32 point;
-  double *level;               /* [n_parts] of currents */
-} Reader;
-
-static void
-add_input (Reader *reader, guint64 point, gint64 line, double value)
-{
-  if (line >= 0 && point < reader->x->rows) rlif_sparse_add (reader->x, (guint32) point, (guint32) line, value);
-}
-
-static void
-on_spike (gpointer data, const RlifInput *input, guint32 channel, RlifTime time)
-{
-  Reader *reader = data;
-  gint64 k = rlif_unrolled_channel (reader->u, input, channel);
-  while (k >= 0) {
-    const RlifLine *line = &g_array_index (reader->u->line, RlifLine, k);
-    add_input (reader, rlif_grid_point (time + line->delay, reader->u->step), k, 1);
-    k = line->next;
-  }
-}
-
-static void
-on_poisson (gpointer data, const RlifPoisson *poisson, guint32 neuron)
-{
-  Reader *reader = data;
-  const RlifLine line = { RLIF_LINE_POISSON, poisson, neuron, 0, -1 };
-  add_input (reader, reader->point, rlif_unrolled_line (reader->u, &line, FALSE), 1);
-}
-
-static void
-on_current (gpointer data, guint population, double current)
-{
-  Reader *reader = data;
-  reader->level[population] = current;
-}
-
-RlifSparse *
-rlif_unrolled_input (const RlifUnrolled *u, RlifTime until)
-{
-  const guint32 points = (guint32) MIN (until / u->step + 1, G_MAXUINT32 - 1);
-  g_autofree double *level = g_new0 (double, u->n_parts);
-  Reader reader = { (RlifUnrolled *) u, rlif_sparse_new (points, u->line->len), 0, level };
-  const RlifGridListener listener = { &reader, on_spike, on_poisson, on_current };
-  RlifGridInput *input = rlif_grid_input_new (u->network);
-  for (; reader.point < points; reader.point++) {
-    rlif_grid_input_take (input, (RlifTime) reader.point * u->step, &listener);
-    for (guint k = 0; k < u->n_parts; k++) {
-      const RlifLine line = { RLIF_LINE_CURRENT, u->part[k].population, 0, 0, -1 };
-      if (level[k] != 0) add_input (&reader, reader.point, rlif_unrolled_line (reader.u, &line, FALSE), level[k]);
-    }
-  }
-  rlif_grid_input_free (input);
-  rlif_sparse_finish (reader.x);
-  return reader.x;
-}
 
 /* Columns as vectors, and room for a step. */
 typedef struct {
@@ -136,13 +75,6 @@ step (Network *net)
   squash (net);
 }
 
-static void
-set_input (Network *net, const RlifSparse *x, guint32 point)
-{
-  for (guint32 k = 0; k < net->u->count.inputs; k++) net->x[k] = 0;
-  rlif_sparse_add_row (x, point, net->x);
-}
-
 /* A state after what a spike of this step does to it, which the network does with its next step. */
 static double
 after_reset (const Network *net, const RlifStepped *s, guint32 unit, guint32 spike, guint state)
@@ -185,15 +117,15 @@ compare_spikes (const Network *net, const RlifDense *dense, guint first, RlifUnr
 gboolean
 rlif_unrolled_check (const RlifUnrolled *u, RlifTime until, RlifUnrolledCheck *check, GError **error)
 {
-  *check = (RlifUnrolledCheck) { 0 };
+  *check = (RlifUnrolledCheck) { .points = (guint64) (until / u->step) + 1 };
   g_autoptr (RlifDense) dense = rlif_dense_new (u->network, u->method, u->step, error);
   if (!dense) return FALSE;
-  g_autoptr (RlifSparse) x = rlif_unrolled_input (u, until);
+  RlifUnrolledInput *input = rlif_unrolled_input_new (u);
   Network net;
   guint first = 0;
   start (&net, u);
-  for (guint32 point = 0; point < x->rows; point++) {
-    set_input (&net, x, point);
+  for (guint64 point = 0; point < check->points; point++) {
+    rlif_unrolled_input_next (input, net.x);
     if (point > 0) {
       step (&net);
       rlif_dense_go_on (dense);
@@ -204,8 +136,8 @@ rlif_unrolled_check (const RlifUnrolled *u, RlifTime until, RlifUnrolledCheck *c
     compare (&net, dense, check);
     compare_spikes (&net, dense, first, check);
     first = dense->spikes->len;
-    check->points++;
   }
   stop (&net);
+  rlif_unrolled_input_free (input);
   return rlif_dense_check (dense, error);
 }

@@ -6,6 +6,7 @@
 #include "study/unroll.h"
 
 #define MOST_ELEMENTS 0x1p26   /* of an NPY file: 512 MiB */
+#define MOST_INPUT (1u << 26)  /* elements of x that are not 0 */
 
 static gboolean
 save_matrix (const RlifSparse *matrix, const char *prefix, const char *name, GPtrArray *left_out, GError **error)
@@ -92,10 +93,35 @@ save_text (char *text, const char *prefix, const char *name, GError **error)
   return FALSE;
 }
 
+/* x at all points up to a moment. Returns: (owned) NULL if that would be too much. */
+static RlifSparse *
+input_of (const RlifUnrolled *u, RlifTime until)
+{
+  const double points = (double) (until / u->step) + 1;
+  g_autofree double *line = g_new (double, (gsize) u->count.inputs + 1);
+  if (points > G_MAXUINT32) return NULL;
+  g_autoptr (RlifSparse) x = rlif_sparse_new ((guint32) points, u->count.inputs);
+  RlifUnrolledInput *input = rlif_unrolled_input_new (u);
+  for (guint32 point = 0; point < x->rows && x->element->len <= MOST_INPUT; point++) {
+    rlif_unrolled_input_next (input, line);
+    for (guint32 k = 0; k < x->columns; k++)
+      if (line[k] != 0) rlif_sparse_add (x, point, k, line[k]);
+  }
+  rlif_unrolled_input_free (input);
+  if (x->element->len > MOST_INPUT) return NULL;
+  rlif_sparse_finish (x);
+  return g_steal_pointer (&x);
+}
+
 gboolean
 rlif_unrolled_save (const RlifUnrolled *u, RlifTime until, const char *prefix, GPtrArray *left_out, GError **error)
 {
-  g_autoptr (RlifSparse) x = rlif_unrolled_input (u, until);
+  g_autoptr (RlifSparse) x = input_of (u, until);
+  if (!x) {
+    g_set_error_literal (error, RLIF_ERROR, RLIF_ERROR_LIMIT,
+                         "the input of the whole run is too much for a file: a shorter duration helps");
+    return FALSE;
+  }
   const struct { const char *name; const RlifSparse *matrix; } file[] = {
     { "W_h", u->W_h }, { "W_m", u->W_m }, { "W_s", u->W_s }, { "W_x", u->W_x }, { "W_y", u->W_y }, { "F", u->forget },
     { "U", u->update }, { "I", u->hear }, { "b", u->b }, { "r", u->r }, { "theta", u->theta }, { "h_0", u->h_0 }, { "x", x } };

@@ -2,7 +2,7 @@
 #include <rlif/registry.h>
 #include "study/unroll.h"
 
-#define MOST_SYNAPSES 50000000.0
+#define MOST_SYNAPSES 20000000.0
 
 /* One neuron, while its rows are made. */
 typedef struct {

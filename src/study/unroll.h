@@ -58,8 +58,16 @@ gint64 rlif_unrolled_line (RlifUnrolled *u, const RlifLine *line, gboolean add);
 /* The first line of a channel, -1 if there is none; `next` leads to the others. */
 gint64 rlif_unrolled_channel (const RlifUnrolled *u, const RlifInput *input, guint32 channel);
 
-/* All input up to a moment: a row of the lines of x for each point. Returns: (owned) */
-RlifSparse *rlif_unrolled_input (const RlifUnrolled *u, RlifTime until);
+/* Tells x point by point. */
+typedef struct RlifUnrolledInput RlifUnrolledInput;
+
+RlifUnrolledInput *rlif_unrolled_input_new (const RlifUnrolled *u);
+void rlif_unrolled_input_free (RlifUnrolledInput *input);
+
+/* Goes on to the next point, at first to point 0.
+ *
+ * @x        [inputs] is set */
+void rlif_unrolled_input_next (RlifUnrolledInput *input, double x[]);
 
 /* Numbers the units.
  *
