@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 #include "network-kit.h"
+#include "study/unroll.h"
 
 static RlifRegistry *registry;
 
@@ -97,6 +98,26 @@ START_TEST (the_matrices_do_what_the_network_does_in_steps)
       ck_assert_msg (check.differing == 0, "%s: %u spikes differ", cases[k].name, (guint) check.differing);
       ck_assert_msg (check.difference < 1e-12, "%s: %g", cases[k].name, check.difference);
     }
+}
+END_TEST
+
+/* A check of the check: another threshold gives other spikes, another leak other potentials. */
+START_TEST (matrices_that_are_wrong_are_noticed)
+{
+  static const char *const none[] = { NULL };
+  GError *error = NULL;
+  RlifUnrolledCheck check;
+  g_autoptr (RlifNetwork) network = network_of ("lif_delta", none, 2.9, 5);
+  g_autoptr (RlifUnrolled) unrolled = unroll (network, RLIF_DENSE_EXACT, FS / 2);
+  RlifElement *theta = &g_array_index (unrolled->theta->element, RlifElement, 3);
+  RlifElement *leak = &g_array_index (unrolled->W_m->element, RlifElement, 0);
+  theta->value *= 0.8;
+  ck_assert (rlif_unrolled_check (unrolled, 100 * FS, &check, &error));
+  ck_assert_uint_gt (check.differing, 0);
+  theta->value /= 0.8;
+  leak->value -= 1e-9;
+  ck_assert (rlif_unrolled_check (unrolled, 20 * FS, &check, &error));
+  ck_assert_double_gt (check.difference, 1e-10);
 }
 END_TEST
 
@@ -249,6 +270,38 @@ START_TEST (what_has_no_such_form_is_refused_by_name)
 }
 END_TEST
 
+/* Two states, with a spike of one's own. */
+static void
+refused_text (const char *spike, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("rlif-XXXXXX", NULL), *path = g_build_filename (folder, "own.model", NULL);
+  g_autofree char *text = g_strconcat (
+    "[model]\nsummary = own\n[parameters]\ntau = 10 ms, time constant\nt_ref = 3 ms, refractory period\n[state]\n"
+    "V_m = 0 mV, potential\nu = 0 mV, threshold\n[flow]\nV_m' = -V_m/tau\nu' = -u/tau\n[ports]\nin = V_m += w, jump\n"
+    "[spike]\n", spike, "\n", NULL);
+  ck_assert (g_file_set_contents (path, text, -1, NULL));
+  const RlifModel *model = rlif_registry_open (registry, path, &error);
+  kit_no_error (error);
+  g_autoptr (RlifNetwork) network = rlif_network_new (FS, 1);
+  kit_population (network, "odd", model, 1);
+  ck_assert (rlif_unrolled_new (network, RLIF_DENSE_EXACT, FS, &error) == NULL);
+  ck_assert_msg (strstr (error->message, message) != NULL, "%s", error->message);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+START_TEST (neurons_of_ones_own_are_refused_by_name)
+{
+  refused_text ("when = V_m >= 15 mV\nreset = V_m := 0 mV and u := V_m", "own cannot be unrolled: u is reset to a mixture");
+  refused_text ("when = V_m - u >= 15 mV\nreset = V_m := 0 mV\nhold = V_m for t_ref",
+                "u belongs to the condition of a spike, but is not held after one");
+  refused_text ("when = V_m >= 15 mV\nreset = V_m := 17 mV\nhold = V_m for t_ref",
+                "the reset does not lead below the threshold");
+}
+END_TEST
+
 TEST_MAIN_WITH (make_registry, free_registry, "unroll", the_matrices_do_what_the_network_does_in_steps,
-                spectral_radii_are_those_of_a_ring, of_many_units_the_spectral_radius_is_not_computed,
-                matrices_of_two_neurons_are_those_written_by_hand, what_has_no_such_form_is_refused_by_name)
+                matrices_that_are_wrong_are_noticed, spectral_radii_are_those_of_a_ring, of_many_units_the_spectral_radius_is_not_computed,
+                matrices_of_two_neurons_are_those_written_by_hand, what_has_no_such_form_is_refused_by_name,
+                neurons_of_ones_own_are_refused_by_name)
