@@ -1,13 +1,24 @@
 /* The windowed engine and the reference engine agree to the last bit, on networks by lot: models of the
  * whole registry, parameters, rules, delays that are one, a few or any, ties, no refractoriness,
- * drive above threshold, weights of both signs, all ports, several inputs. */
+ * drive above threshold, weights of both signs, all ports, several inputs, synapses that learn or tire.
+ * A census sees to it that there is enough of each. */
 #include "network-kit.h"
+#include "network/rules.h"
 #include "network/structure.h"
 
 #define NETWORKS (g_getenv ("RLIF_CHECK_LONG") ? 5000u : 240u)
 #define GROUPS 4                     /* processes that the networks are shared among */
 #define MOST_SPIKES 20000
 
+/* What the networks drawn have. */
+typedef enum {
+  FEW_TICKS, NO_T_REF, T_REF_EACH, DRIVEN, TAU_EACH, ONE_DELAY, DELAY_CLASSES, ANY_DELAYS, SHORT_DELAYS,
+  POSITIVE, NEGATIVE, SECOND_PORT, DRAWN_WEIGHTS, SINGLE, PROCEDURAL, LEARNING, TIRING, NOISE, REGULAR, LISTED,
+  CURRENT, BERNOULLI, POISSON_PAIRS, OUTDEGREE, INDEGREE, TOTAL, ALL, FEATURES
+} Feature;
+
+static guint census[FEATURES];
+static GHashTable *seen;             /* names of models: a set */
 static RlifRegistry *registry;
 static RlifStream lot;
 static guint32 crowd;                /* neurons in each population, besides a few by lot */
@@ -17,12 +28,22 @@ static void
 setup (void)
 {
   registry = rlif_registry_new (NULL);
+  seen = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
 static void
 teardown (void)
 {
+  g_hash_table_unref (seen);
   rlif_registry_free (registry);
+}
+
+static void
+check_census (guint least)
+{
+  g_auto (GStrv) models = rlif_registry_list (registry);
+  for (guint k = 0; k < FEATURES; k++) ck_assert_msg (census[k] >= least, "feature %u: only %u times", k, census[k]);
+  ck_assert_uint_eq (g_hash_table_size (seen), g_strv_length (models));
 }
 
 static gboolean
@@ -47,32 +68,47 @@ draw_weight (const RlifPort *port)
   return (port->sign ? port->sign : chance (4) ? -1 : 1) * (chance (3) ? floor (size) + 1 : size);
 }
 
-static void
+static gboolean
 maybe_set (RlifPopulation *population, const char *field, const char *value, const char *unit)
 {
   GError *error = NULL;
   RlifDistribution distribution;
-  if (rlif_model_find_param (rlif_population_get_model (population), field) < 0) return;
+  if (rlif_model_find_param (rlif_population_get_model (population), field) < 0) return FALSE;
   rlif_distribution_parse (value, unit, &distribution, &error);
   kit_no_error (error);
   rlif_population_set (population, field, &distribution, &error);
   kit_no_error (error);
+  return TRUE;
+}
+
+/* Each model once, then by lot, and more of those with kernels of their own. Returns: (borrowed) */
+static const char *
+draw_model (guint64 seed, guint population)
+{
+  g_auto (GStrv) models = rlif_registry_list (registry);
+  const guint n = g_strv_length (models);
+  const char *name = models[rlif_stream_below (&lot, n)];
+  if (chance (3)) name = "lif_delta";
+  if (chance (5)) name = "lif_exp";
+  if (population == 0 && seed / GROUPS < n) name = models[seed / GROUPS];
+  return g_intern_string (name);
 }
 
 static RlifPopulation *
-draw_population (RlifNetwork *network, const char *name, char **models)
+draw_population (RlifNetwork *network, const char *name, const char *model_name)
 {
-  const char *model_name = models[rlif_stream_below (&lot, g_strv_length (models))];
-  if (chance (3)) model_name = "lif_delta";
-  if (chance (5)) model_name = "lif_exp";
   const RlifModel *model = kit_model (registry, model_name);
   RlifPopulation *p = kit_population (network, name, model, crowd + 1 + rlif_stream_below (&lot, 60));
   static const char *const refractory[] = { "2 ms", "0 ms", "1.5 ms", "uniform(0.2 ms, 3 ms)", "0.37 ms" };
-  maybe_set (p, "t_ref", refractory[rlif_stream_below (&lot, 5)], "ms");
+  const guint t_ref = rlif_stream_below (&lot, 5);
+  g_hash_table_add (seen, (gpointer) model->name);
   if (g_str_equal (model_name, "lif_soft"))   /* which may fire any number of times in an instant */
     maybe_set (p, "t_ref", "1.5 ms", "ms");
-  if (chance (2)) maybe_set (p, "I_e", chance (2) ? "380 pA" : "uniform(0 pA, 500 pA)", "pA");
-  if (chance (3)) maybe_set (p, "tau_m", chance (2) ? "1.3 ms" : "uniform(7 ms, 23 ms)", "ms");
+  else if (maybe_set (p, "t_ref", refractory[t_ref], "ms"))
+    census[NO_T_REF] += t_ref == 1, census[T_REF_EACH] += t_ref == 3;
+  if (chance (2)) census[DRIVEN] += maybe_set (p, "I_e", chance (2) ? "380 pA" : "uniform(0 pA, 500 pA)", "pA");
+  if (chance (6)) maybe_set (p, "tau_m", "1.3 ms", "ms");
+  if (chance (6)) census[TAU_EACH] += maybe_set (p, "tau_m", "uniform(7 ms, 23 ms)", "ms");
   if (rlif_model_find_state (model, "V_m") >= 0 && chance (2))
     kit_set (p, "V_m", chance (2) ? "uniform(-75 mV, -50 mV)" : "-61.25 mV", "mV");
   return p;
@@ -81,12 +117,16 @@ draw_population (RlifNetwork *network, const char *name, char **models)
 static RlifDistribution
 draw_delay (void)
 {
-  static const char *const delays[] = { "1.5 ms", "0.5 ms", "uniform(0.4 ms, 3 ms)", "2 ms",
-                                        "clipped(exponential(0.8 ms), 0.02 ms, 20 ms)", "1 ms" };
+  static const struct { const char *text; Feature kind; } delays[] = {
+    { "1.5 ms", ONE_DELAY }, { "0.5 ms", ONE_DELAY }, { "2 ms", ONE_DELAY }, { "1 ms", ONE_DELAY },
+    { "uniform(0.4 ms, 3 ms)", ANY_DELAYS }, { "uniform(0.01 ms, 2 ms)", SHORT_DELAYS },
+    { "clipped(exponential(0.8 ms), 0.02 ms, 20 ms)", ANY_DELAYS } };
+  const guint k = rlif_stream_below (&lot, G_N_ELEMENTS (delays));
   GError *error = NULL;
   RlifDistribution delay;
-  rlif_distribution_parse (delays[rlif_stream_below (&lot, 6)], "ms", &delay, &error);
+  rlif_distribution_parse (delays[k].text, "ms", &delay, &error);
   kit_no_error (error);
+  census[delays[k].kind]++;
   return delay;
 }
 
@@ -95,6 +135,7 @@ static void
 connect_classes (RlifNetwork *network, RlifPopulation *from, RlifPopulation *to, const char *name,
                  double weight, const char *port)
 {
+  census[DELAY_CLASSES]++;
   const guint32 n = 200, n_from = rlif_population_get_count (from), n_to = rlif_population_get_count (to);
   guint32 source[200], target[200];
   RlifTime delay[200];
@@ -111,27 +152,91 @@ connect_classes (RlifNetwork *network, RlifPopulation *from, RlifPopulation *to,
   kit_no_error (error);
 }
 
+static RlifRule
+draw_rule (guint32 sources, guint32 targets)
+{
+  const guint64 k = 1 + rlif_stream_below (&lot, 20);
+  const double p = MIN (0.2, 12.0 / targets);
+  const struct { RlifRule rule; Feature kind; } rules[] = {
+    { { .kind = RLIF_FIXED_OUTDEGREE, .k = k, .multapses = TRUE }, OUTDEGREE },
+    { { .kind = RLIF_PAIRWISE_BERNOULLI, .p = p }, BERNOULLI },
+    { { .kind = RLIF_PAIRWISE_POISSON, .p = p }, POISSON_PAIRS },
+    { { .kind = RLIF_FIXED_INDEGREE, .k = k, .multapses = TRUE }, INDEGREE },
+    { { .kind = RLIF_FIXED_TOTAL, .k = k * sources, .multapses = TRUE }, TOTAL },
+    { { .kind = RLIF_ALL_TO_ALL }, ALL } };
+  const guint number = rlif_stream_below (&lot, sources <= 20 ? 6 : 5);
+  RlifRule rule = rules[number].rule;
+  rule.self_connections = TRUE;
+  census[rules[number].kind]++;
+  return rule;
+}
+
+/* Weights that are drawn, single, learn, tire, or are made when they are needed. */
+static void
+vary (RlifSynapses *synapses, const RlifRule *rule, double weight)
+{
+  const RlifPlasticity learn = { .kind = RLIF_STDP, .a_plus = between (0, 0.2), .a_minus = between (0, 0.2),
+                                 .mu_plus = chance (2), .mu_minus = chance (2) ? 0 : between (0, 1), .tau_plus = 17.3,
+                                 .tau_minus = 29.7, .w_max = 2 * weight, .nearest = chance (2) };
+  const RlifPlasticity tire = { .kind = RLIF_TSODYKS_MARKRAM, .u = between (0.1, 1), .tau_rec = between (5, 80),
+                                .tau_facil = chance (2) ? 0 : between (5, 80), .tau_psc = chance (2) ? 0 : 3 };
+  const guint what = rlif_stream_below (&lot, 10);
+  if (what < 3)
+    synapses->weight = (RlifDistribution) { RLIF_UNIFORM, MIN (0, 2 * weight), MAX (0, 2 * weight), -HUGE_VAL, HUGE_VAL };
+  if (what == 0) synapses->single_precision = TRUE;
+  if (what == 1 || what == 3) synapses->plasticity = learn;
+  if (what == 4 || what == 5) synapses->plasticity = tire;
+  const gboolean can = rlif_rule_is_by_source (rule) && synapses->delay.kind == RLIF_CONSTANT
+                       && synapses->weight.kind == RLIF_CONSTANT && synapses->plasticity.kind != RLIF_STDP;
+  if (can && chance (2)) synapses->storage = RLIF_STORAGE_PROCEDURAL;
+  census[DRAWN_WEIGHTS] += what < 3;
+  census[SINGLE] += what == 0;
+  census[LEARNING] += what == 1 || what == 3;
+  census[TIRING] += what == 4 || what == 5;
+  census[PROCEDURAL] += synapses->storage == RLIF_STORAGE_PROCEDURAL;
+}
+
 static void
 connect (RlifNetwork *network, RlifPopulation *from, RlifPopulation *to, const char *name)
 {
   const RlifModel *model = rlif_population_get_model (to);
   GError *error = NULL;
   if (model->n_port == 0) return;
-  const RlifPort *port = &model->port[rlif_stream_below (&lot, model->n_port)];
+  const guint number = rlif_stream_below (&lot, model->n_port);
+  const RlifPort *port = &model->port[number];
   const double weight = draw_weight (port);
-  if (chance (3)) {
+  census[weight > 0 ? POSITIVE : NEGATIVE]++;
+  census[SECOND_PORT] += number > 0;
+  if (chance (4)) {
     connect_classes (network, from, to, name, weight, port->name);
     return;
   }
-  RlifRule rule = { .kind = RLIF_FIXED_OUTDEGREE, .k = 1 + rlif_stream_below (&lot, 20),
-                    .multapses = TRUE, .self_connections = TRUE };
-  if (chance (2)) rule = (RlifRule) { .kind = RLIF_PAIRWISE_BERNOULLI, .p = MIN (0.2, 12.0 / rlif_population_get_count (to)) };
+  const RlifRule rule = draw_rule (rlif_population_get_count (from), rlif_population_get_count (to));
   RlifSynapses synapses = { .name = name, .port = port->name, .weight = rlif_constant (weight),
                             .delay = draw_delay () };
-  if (chance (3))
-    synapses.weight = (RlifDistribution) { RLIF_NORMAL, weight, fabs (weight) / 4, -HUGE_VAL, HUGE_VAL };
+  vary (&synapses, &rule, weight);
   rlif_network_connect (network, from, to, &rule, &synapses, &error);
   kit_no_error (error);
+}
+
+/* A clock, or spikes that are listed, for all neurons. */
+static void
+add_spikes (RlifNetwork *network, RlifPopulation *p, const char *name)
+{
+  const RlifPort *port = &rlif_population_get_model (p)->port[0];
+  const RlifTime time[] = { 0, 3 * ms, 3 * ms, 9 * ms + 1 };
+  const guint32 channel[] = { 0, 1, 0, 1 };
+  const gboolean listed = chance (2);
+  GError *error = NULL;
+  g_autofree char *own = g_strdup_printf ("spikes %s", name);
+  RlifInput *input = listed ? rlif_network_add_spikes (network, own, 2, 4, time, channel, &error)
+                            : rlif_network_add_regular (network, own, ms / 2, ms, &error);
+  const RlifRule all = { .kind = RLIF_ALL_TO_ALL };
+  const RlifSynapses synapses = { .name = own, .port = port->name, .weight = rlif_constant (draw_weight (port)),
+                                  .delay = chance (2) ? rlif_constant (0) : draw_delay () };
+  rlif_network_connect_input (network, input, p, &all, &synapses, &error);
+  kit_no_error (error);
+  census[listed ? LISTED : REGULAR]++;
 }
 
 static void
@@ -145,23 +250,16 @@ add_inputs (RlifNetwork *network, RlifPopulation *p, const char *name)
     g_autofree char *noise = g_strdup_printf ("noise %u %s", k, name);
     rlif_network_add_poisson (network, noise, p, between (50, 1500), draw_weight (port), port->name, &error);
     kit_no_error (error);
+    census[NOISE]++;
   }
-  if (model->n_port && chance (2)) {
-    g_autofree char *clock = g_strdup_printf ("clock %s", name);
-    RlifInput *input = rlif_network_add_regular (network, clock, ms / 2, ms, &error);
-    const RlifRule all = { .kind = RLIF_ALL_TO_ALL };
-    const RlifSynapses synapses = { .name = clock, .port = model->port[0].name,
-                                    .weight = rlif_constant (draw_weight (&model->port[0])),
-                                    .delay = chance (2) ? rlif_constant (0) : draw_delay () };
-    rlif_network_connect_input (network, input, p, &all, &synapses, &error);
-    kit_no_error (error);
-  }
+  if (model->n_port && chance (2)) add_spikes (network, p, name);
   if (model->takes_current && chance (3)) {
     const RlifTime time[] = { 0, 7 * ms + 1, 13 * ms };
     const double current[] = { between (-50, 100), between (0, 600), 0 };
     g_autofree char *step = g_strdup_printf ("step %s", name);
     rlif_network_add_current (network, step, p, 3, time, current, &error);
     kit_no_error (error);
+    census[CURRENT]++;
   }
 }
 
@@ -219,13 +317,13 @@ static RlifNetwork *
 draw_network (guint64 seed)
 {
   static const char *const names[] = { "a", "b", "c" };
-  g_auto (GStrv) models = rlif_registry_list (registry);
   rlif_stream_init (&lot, seed, RLIF_PURPOSE_CONNECT, "engines", 0);
   ms = chance (3) ? 100 : FS;
+  census[FEW_TICKS] += ms < FS;
   RlifNetwork *network = rlif_network_new (ms, seed);
   const guint n = 1 + rlif_stream_below (&lot, 3);
   RlifPopulation *p[3];
-  for (guint k = 0; k < n; k++) p[k] = draw_population (network, names[k], models);
+  for (guint k = 0; k < n; k++) p[k] = draw_population (network, names[k], draw_model (seed, k));
   for (guint k = 0; k < n; k++) add_inputs (network, p[k], names[k]);
   for (guint i = 0; i < n; i++)
     for (guint j = 0; j < n; j++) {
@@ -240,7 +338,22 @@ typedef struct {
   RlifCounters counters;
   GArray *by_projection; /* of RlifProjectionCounters */
   double state;          /* sum of all states at the end */
+  double weight;         /* sum of all weights at the end */
 } Result;
+
+static double
+sum_weights (const RlifNetwork *network, const RlifSimulation *simulation)
+{
+  double sum = 0;
+  for (guint k = 0; k < network->projections->len; k++) {
+    const RlifProjection *p = network->projections->pdata[k];
+    if (p->is_procedural) continue;
+    g_autofree double *weight = g_new (double, p->n + 1);
+    rlif_simulation_get_weights (simulation, p, NULL, NULL, weight);
+    for (gsize s = 0; s < p->n; s++) sum += weight[s];
+  }
+  return sum;
+}
 
 static double
 sum_states (const RlifNetwork *network, const RlifSimulation *simulation)
@@ -269,6 +382,7 @@ run (const RlifNetwork *network, RlifEngine engine, guint threads, guint64 budge
   }
   result.counters = rlif_simulation_get_counters (simulation, NULL);
   result.state = sum_states (network, simulation);
+  result.weight = sum_weights (network, simulation);
   result.by_projection = g_array_new (FALSE, FALSE, sizeof (RlifProjectionCounters));
   for (guint k = 0; k < network->projections->len; k++) {
     const RlifProjectionCounters c
@@ -288,6 +402,7 @@ clear (Result *result)
 static void
 check_counters (const Result *r, const Result *w)
 {
+  ck_assert_msg (r->weight == w->weight, "weights: %.17g, %.17g", r->weight, w->weight);
   ck_assert_uint_eq (r->counters.spikes, w->counters.spikes);
   ck_assert_uint_eq (r->counters.delivered, w->counters.delivered);
   ck_assert_uint_eq (r->counters.gated, w->counters.gated);
@@ -327,6 +442,7 @@ START_TEST (both_engines_give_the_same_spikes)
   guint64 total = 0;
   for (guint64 seed = 1 + (guint64) _i; seed <= NETWORKS; seed += GROUPS) check_network (seed, &total);
   ck_assert_uint_gt (total, 10 * NETWORKS / GROUPS);
+  check_census (NETWORKS / GROUPS / 12);
 }
 END_TEST
 

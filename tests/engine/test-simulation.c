@@ -307,6 +307,34 @@ START_TEST (a_run_can_be_stopped_within_a_window_in_which_much_happens)
 }
 END_TEST
 
+/* 12 million arrivals of +0.25 mV and as many of -0.25 mV at one moment. */
+START_TEST (an_instant_is_not_cut_however_much_happens_in_it)
+{
+  enum { SPIKES = 600 };
+  GError *error = NULL;
+  g_autoptr (RlifNetwork) network = rlif_network_new (FS, 3);
+  RlifPopulation *p = kit_population (network, "p", kit_model (registry, "lif_delta"), 20000);
+  const RlifRule all = { .kind = RLIF_ALL_TO_ALL };
+  RlifTime time[SPIKES];
+  guint32 channel[SPIKES];
+  for (guint k = 0; k < SPIKES; k++) {
+    time[k] = 2 * FS;
+    channel[k] = k;
+  }
+  for (int sign = 1; sign >= -1; sign -= 2) {
+    const char *name = sign > 0 ? "plus" : "minus";
+    RlifInput *input = rlif_network_add_spikes (network, name, SPIKES, SPIKES, time, channel, &error);
+    const RlifSynapses synapses = { .name = name, .weight = rlif_constant (sign * 0.25), .delay = rlif_constant (0) };
+    rlif_network_connect_input (network, input, p, &all, &synapses, &error);
+    kit_no_error (error);
+  }
+  g_autoptr (RlifSimulation) simulation = kit_simulation (network);
+  kit_run (simulation, 4 * FS);
+  ck_assert_uint_eq (rlif_simulation_get_counters (simulation, NULL).delivered, 2 * 20000 * SPIKES);
+  ck_assert_uint_eq (rlif_simulation_get_counters (simulation, NULL).spikes, 0);
+}
+END_TEST
+
 START_TEST (a_network_for_which_there_is_no_memory_is_refused)
 {
   GError *error = NULL;
@@ -327,4 +355,5 @@ TEST_MAIN_WITH (setup, teardown, "simulation", cutting_a_run_into_slices_changes
                 shifting_the_input_in_time_shifts_the_spikes,
                 a_part_added_to_the_network_changes_nothing_for_the_others,
                 a_run_can_be_stopped_within_a_window_in_which_much_happens,
+                an_instant_is_not_cut_however_much_happens_in_it,
                 a_network_for_which_there_is_no_memory_is_refused)

@@ -194,7 +194,7 @@ START_TEST (any_number_of_threads_makes_the_same_synapses)
     if (rule.kind == RLIF_FIXED_OUTDEGREE) rule.k = MIN (rule.k, 53);
     RlifNetwork *alone, *shared;
     const RlifProjection *x = make_by_threads (&alone, 1, &rule, targets, k % 3 > 0, DELAYS[k % 3]);
-    const guint threads = THREADS[k % G_N_ELEMENTS (THREADS)];
+    const guint threads = THREADS[(k + k / 6) % G_N_ELEMENTS (THREADS)];
     same_synapses (x, make_by_threads (&shared, threads, &rule, targets, k % 3 > 0, DELAYS[k % 3]));
     ck_assert_uint_gt (x->n, 50);
     rlif_network_free (alone);
