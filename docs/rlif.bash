@@ -2,13 +2,13 @@
 _rlif () {
   local cur prev words cword
   _init_completion || return
-  local commands="run plot energy dense unroll sparsity kernel models help"
+  local commands="run plot energy dense unroll sparsity kernel memory models help"
   if [ "$cword" -eq 1 ]; then
     COMPREPLY=($(compgen -W "$commands --help --version" -- "$cur"))
     return
   fi
   case "$prev" in
-    -p) if [ "${words[1]}" = models ] || [ "${words[1]}" = kernel ] || [ "${words[1]}" = energy ] || [ "${words[1]}" = dense ] || [ "${words[1]}" = sparsity ]; then _filedir '@(png|svg|pdf)'; return; fi ;;
+    -p) if [ "${words[1]}" = models ] || [ "${words[1]}" = kernel ] || [ "${words[1]}" = memory ] || [ "${words[1]}" = energy ] || [ "${words[1]}" = dense ] || [ "${words[1]}" = sparsity ]; then _filedir '@(png|svg|pdf)'; return; fi ;;
   esac
   case "$prev" in
     --output | -o) if [ "${words[1]}" = run ] || [ "${words[1]}" = unroll ]; then _filedir -d; else _filedir '@(png|svg|pdf)'; fi; return ;;
@@ -16,9 +16,9 @@ _rlif () {
     --csv | -c) _filedir csv; return ;;
     --prices) _filedir ini; return ;;
     --method) COMPREPLY=($(compgen -W "exact euler" -- "$cur")); return ;;
-    --plot) _filedir '@(png|svg|pdf)'; return ;;
+    --plot | --plot-sweep) _filedir '@(png|svg|pdf)'; return ;;
     --progress | -p) COMPREPLY=($(compgen -W "auto yes no lines" -- "$cur")); return ;;
-    --set | -s | --title | --from | --to | --size | --step | --span | --seed | --price | --seeds | -n | --dt | --window) return ;;
+    --set | -s | --title | --from | --to | --size | --step | --span | --seed | --price | --seeds | -n | --dt | --window | --input | -i | --read | --tau | --steps | --lags | --noise | --radius | --sweep) return ;;
   esac
   case "${words[1]}" in
     run)
@@ -52,6 +52,10 @@ _rlif () {
         COMPREPLY=($(compgen -W "$(rlif models list 2> /dev/null | awk '$2 == "text" { print $1 }') rnn: lstm: gru:" -- "$cur"))
         compopt -o nospace
       fi ;;
+    memory)
+      if [[ "$cur" == -* ]]; then
+        COMPREPLY=($(compgen -W "--input --read --step --tau --steps --lags --noise --radius --sweep --set --seed --csv --plot --plot-sweep --size --models --threads --json --help" -- "$cur"))
+      else _filedir rlif; fi ;;
     models)
       if [ "$cword" -eq 2 ]; then COMPREPLY=($(compgen -W "list show new check build --help" -- "$cur"))
       elif [[ "$cur" == -* ]]; then COMPREPLY=($(compgen -W "--c --plot --models --help" -- "$cur"))

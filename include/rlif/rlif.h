@@ -14,6 +14,7 @@
 #include <rlif/kit.h>
 #include <rlif/ledger.h>
 #include <rlif/linear.h>
+#include <rlif/memory.h>
 #include <rlif/model.h>
 #include <rlif/network.h>
 #include <rlif/plot.h>

@@ -75,3 +75,17 @@ rlif_replace_abort (const char *aside)
 {
   g_unlink (aside);
 }
+
+gboolean
+rlif_replace_write (const char *path, const char *text, gsize length, GError **error)
+{
+  g_autofree char *aside = rlif_replace_begin (path, error);
+  if (!aside) return FALSE;
+  FILE *file = g_fopen (aside, "we");
+  gboolean written = file && fwrite (text, 1, length, file) == length;
+  if (file) written = fclose (file) == 0 && written;
+  if (written) return rlif_replace_commit (aside, path, error);
+  fail (error, path, g_strerror (errno));
+  rlif_replace_abort (aside);
+  return FALSE;
+}

@@ -18,4 +18,9 @@ gboolean rlif_replace_commit (const char *aside, const char *path, GError **erro
 /* Removes the file aside. */
 void rlif_replace_abort (const char *aside);
 
+/* All of it at once: the file holds the text.
+ *
+ * @error    RLIF_ERROR_IO */
+gboolean rlif_replace_write (const char *path, const char *text, gsize length, GError **error);
+
 #endif

@@ -9,6 +9,7 @@ int rlif_command_dense (int argc, char *argv[]);
 int rlif_command_figure1 (int argc, char *argv[]);
 int rlif_command_kernel (int argc, char *argv[]);
 int rlif_command_energy (int argc, char *argv[]);
+int rlif_command_memory (int argc, char *argv[]);
 int rlif_command_models (int argc, char *argv[]);
 int rlif_command_plot (int argc, char *argv[]);
 int rlif_command_sparsity (int argc, char *argv[]);

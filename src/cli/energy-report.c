@@ -4,24 +4,13 @@
 #include <stdio.h>
 #include <rlif/plot.h>
 #include "cli/energy-report.h"
+#include "cli/format.h"
 #include "cli/json.h"
 #include "cli/ledger-json.h"
 
 static const char LEFT_OUT[] =
   "  Not counted: memory traffic, leakage, what sends spikes about, exponentials, tanh and other\n"
   "  functions of units, learning, and what a price leaves out (see its source).\n";
-
-/* "1.23 uJ". Returns: (owned) "-" if it is not known. */
-static char *
-format_joules (double joules)
-{
-  static const char *const prefix[] = { "f", "p", "n", "µ", "m", "", "k", "M" };
-  if (isnan (joules)) return g_strdup ("-");
-  if (joules == 0) return g_strdup ("0 J");
-  const int k = (int) floor (log10 (joules) / 3 + 1e-12) + 5;
-  const int known = CLAMP (k, 0, (int) G_N_ELEMENTS (prefix) - 1);
-  return g_strdup_printf ("%.3g %sJ", joules * pow (10, -3 * (known - 5)), prefix[known]);
-}
 
 static char *
 format_limit (double rate)
@@ -43,7 +32,7 @@ print_way (const RlifEnergy *e, RlifWay way, const RlifPrice *price)
 {
   const RlifOperations *n = &e->way[way];
   const double joules = rlif_energy_joules (e, way, price), own = rlif_energy_joules (e, RLIF_BY_EVENTS, price);
-  g_autofree char *energy = format_joules (joules);
+  g_autofree char *energy = rlif_format_joules (joules);
   g_autofree char *ratio = way == RLIF_BY_EVENTS || isnan (joules / own) || own == 0 ? g_strdup ("")
                                                                                      : g_strdup_printf ("%.3g", joules / own);
   g_autofree char *limit = way == RLIF_BY_EVENTS ? g_strdup ("") : format_limit (rlif_energy_limit (e, way, price));
@@ -70,7 +59,7 @@ print_prices (const RlifEnergy *e, const GPtrArray *prices)
   printf ("\n  These events on other hardware (not comparable: each price includes other things):\n");
   for (guint k = 0; k < prices->len; k++) {
     const RlifPrice *p = prices->pdata[k];
-    g_autofree char *events = format_joules (rlif_energy_joules (e, RLIF_BY_EVENTS, p));
+    g_autofree char *events = rlif_format_joules (rlif_energy_joules (e, RLIF_BY_EVENTS, p));
     printf ("    %-14s", p->name);
     print_right (events, 10);
     printf ("   %s\n", p->title);
@@ -198,7 +187,7 @@ rlif_energy_report_plot (const RlifEnergy *e, const RlifPrice *price, double wid
   for (RlifWay way = 0; way < RLIF_N_WAYS; way++) {
     const double joules = rlif_energy_joules (e, way, price);
     if (isnan (joules)) continue;
-    text[n] = format_joules (joules);
+    text[n] = rlif_format_joules (joules);
     bar[n] = (RlifBar) { rlif_way_name (way), text[n], joules, way == RLIF_BY_EVENTS ? 1 : way <= RLIF_BY_STEPS_MASKED ? 2 : 0 };
     n++;
   }

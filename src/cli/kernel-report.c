@@ -5,9 +5,9 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 #include <rlif/plot.h>
 #include "base/replace.h"
+#include "cli/format.h"
 #include "cli/kernel-report.h"
 
 #define POINTS 601           /* of a curve */
@@ -124,21 +124,11 @@ rlif_kernel_report_span (const GPtrArray *units)
   return span > 0 ? span : 100;
 }
 
-/* Doubled quotes around a name with commas or quotes. */
-static char *
-quote (const char *name)
-{
-  if (!strpbrk (name, ",\"")) return g_strdup (name);
-  g_auto (GStrv) part = g_strsplit (name, "\"", -1);
-  g_autofree char *doubled = g_strjoinv ("\"\"", part);
-  return g_strconcat ("\"", doubled, "\"", NULL);
-}
-
 static gboolean
 write_unit (const RlifKernelUnit *unit, double span, FILE *file)
 {
   char lag[G_ASCII_DTOSTR_BUF_SIZE], left[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *name = quote (unit->name);
+  g_autofree char *name = rlif_format_csv (unit->name);
   g_autoptr (GArray) points = rlif_kernel_points (unit->kernel, span, POINTS);
   for (guint i = 0; i < points->len; i++) {
     const RlifKernelPoint *p = &g_array_index (points, RlifKernelPoint, i);

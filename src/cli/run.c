@@ -1,11 +1,10 @@
 /* rlif run: load the experiment, simulate it, write what was recorded, say what happened. */
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
-#include <unistd.h>
 #include <rlif/io.h>
 #include <rlif/units.h>
 #include "cli/commands.h"
+#include "cli/folder.h"
 #include "cli/summary.h"
 #include "live/drive.h"
 
@@ -131,27 +130,15 @@ weights_path (const RlifWeightFile *weights, const char *folder)
                                                        : g_strdup (weights->path);
 }
 
-static gboolean
-check_folder (const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  if (g_access (folder, W_OK | X_OK) == 0 && !g_file_test (path, G_FILE_TEST_IS_DIR)) return TRUE;
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: the folder %s %s", path, folder,
-               !g_file_test (folder, G_FILE_TEST_IS_DIR) ? "does not exist"
-               : g_access (folder, W_OK | X_OK) != 0     ? "is not writable"
-                                                         : "has a folder of that name");
-  return FALSE;
-}
-
 /* Better now than after hours of simulation. */
 static gboolean
 check_folders (const Options *o, const RlifExperiment *experiment, const GPtrArray *files, GError **error)
 {
   for (guint k = 0; k < files->len; k++)
-    if (!check_folder (((const File *) files->pdata[k])->path, error)) return FALSE;
+    if (!rlif_folder_check (((const File *) files->pdata[k])->path, error)) return FALSE;
   for (guint k = 0; k < experiment->weights->len; k++) {
     g_autofree char *path = weights_path (experiment->weights->pdata[k], o->output);
-    if (!check_folder (path, error)) return FALSE;
+    if (!rlif_folder_check (path, error)) return FALSE;
   }
   return TRUE;
 }

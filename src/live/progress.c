@@ -62,18 +62,24 @@ terminal_width (void)
 }
 
 void
-rlif_progress_draw_bar (const RlifProgress *progress)
+rlif_progress_draw (double share, const char *text)
 {
-  g_autofree char *text = rlif_progress_describe (progress);
-  const int room = MIN (terminal_width () - (int) strlen (text) - 4, 40);
+  const int room = MIN (terminal_width () - (int) g_utf8_strlen (text, -1) - 4, 40);
   if (room < 5) {
     fprintf (stderr, "\r\033[K%.*s", terminal_width () - 1, text);
     return;
   }
-  const int filled = (int) (fraction_done (progress) * room);
+  const int filled = (int) (share * room);
   g_autofree char *bar = g_strnfill ((gsize) room, '.');
   memset (bar, '#', (gsize) filled);
   fprintf (stderr, "\r\033[K[%s] %s", bar, text);
+}
+
+void
+rlif_progress_draw_bar (const RlifProgress *progress)
+{
+  g_autofree char *text = rlif_progress_describe (progress);
+  rlif_progress_draw (fraction_done (progress), text);
 }
 
 void

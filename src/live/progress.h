@@ -27,6 +27,12 @@ char *rlif_progress_describe (const RlifProgress *progress);
 /* Draws the bar, as wide as the terminal allows, on standard error. */
 void rlif_progress_draw_bar (const RlifProgress *progress);
 
+/* The same for work of any kind.
+ *
+ * @share    done, 0 to 1
+ * @text     beside the bar */
+void rlif_progress_draw (double share, const char *text);
+
 /* Removes the bar. */
 void rlif_progress_clear_bar (void);
 

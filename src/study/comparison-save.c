@@ -1,6 +1,4 @@
 /* The data of the comparison as text. */
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <rlif/comparison.h>
 #include "base/replace.h"
 
@@ -43,16 +41,6 @@ to_text (const RlifComparison *c)
 gboolean
 rlif_comparison_save (const RlifComparison *comparison, const char *path, GError **error)
 {
-  g_autofree char *aside = rlif_replace_begin (path, error);
-  if (!aside) return FALSE;
-  GString *text = to_text (comparison);
-  FILE *file = g_fopen (aside, "we");
-  gboolean written = file && fwrite (text->str, 1, text->len, file) == text->len;
-  if (file) written = fclose (file) == 0 && written;
-  g_string_free (text, TRUE);
-  if (written) return rlif_replace_commit (aside, path, error);
-  g_set_error (error, RLIF_ERROR, RLIF_ERROR_IO, "%s: cannot be written: %s", path,
-               g_strerror (errno));
-  rlif_replace_abort (aside);
-  return FALSE;
+  g_autoptr (GString) text = to_text (comparison);
+  return rlif_replace_write (path, text->str, text->len, error);
 }
