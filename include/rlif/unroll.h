@@ -41,13 +41,13 @@ typedef struct {
   guint32 inputs;            /* lines of x: current into a population, channel and delay, Poisson input of a neuron */
   gsize weights, input_weights;   /* of W_h and W_x that are not 0 */
   double membrane_radius;    /* the spectral radius of W_m among the states alone */
-  double radius;             /* that of W_h, with spikes in shares of the way from rest to threshold; NAN if there
-                                are more units than RLIF_UNROLL_MOST_RADIUS */
+  double radius;             /* that of W_h, with spikes in shares of the way from rest to threshold; NAN if more
+                                than RLIF_UNROLL_MOST_RADIUS units lead to others and are led to */
 } RlifUnrolledSummary;
 
-#define RLIF_UNROLL_MOST_RADIUS 1000
+#define RLIF_UNROLL_MOST_RADIUS 1500
 
-/* Cost: O(units^3) for the spectral radius. */
+/* Cost: O(n^3) for the spectral radius, n units that lead to others and are led to. */
 void rlif_unrolled_summarize (const RlifUnrolled *unrolled, RlifUnrolledSummary *summary);
 
 /* The matrices, iterated, against the twin on the grid. */

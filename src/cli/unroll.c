@@ -68,7 +68,7 @@ print_radius (const char *name, double radius)
 {
   printf ("  spectral radius   %s ", name);
   if (isnan (radius))
-    printf ("not computed: more than %d units\n", RLIF_UNROLL_MOST_RADIUS);
+    printf ("not computed: more than %d units in loops\n", RLIF_UNROLL_MOST_RADIUS);
   else
     printf ("%.6g\n", radius);
 }

@@ -12,7 +12,7 @@ add_arrival (RlifDense *d, const RlifPopulation *target, guint32 neuron, int por
 {
   RlifDensePart *part = &d->part[target->index];
   const gsize slot = point % d->slots;
-  const guint chosen = (guint) (port >= 0 ? port : rlif_model_port_for_weight (target->model, weight));
+  const guint chosen = part->n_port == 1 ? 0 : (guint) (port >= 0 ? port : rlif_model_port_for_weight (target->model, weight));
   part->arriving[(slot * target->count + neuron) * part->n_port + chosen] += weight;
   d->counters.additions++;
 }
