@@ -14,6 +14,70 @@ START_TEST (siegert_gives_brunels_rate)
 }
 END_TEST
 
+/* Rates of neurons with these means and standard deviations of their input, integrated with 30 digits; the
+ * NNMT toolbox (Layer et al. 2022, doi:10.3389/fninf.2022.835657) gives the same to 3e-14. */
+START_TEST (siegert_gives_the_rates_of_a_mean_field_toolbox)
+{
+  static const struct { double mu, sigma, tau, t_ref, threshold, reset, rate; } cases[] = {
+    { 2, 30, 10, 2, 20, 0, 51.8748235793131 },    { 3, 30, 12, 3, 25, 0.1, 31.5893780826273 },
+    { 4, 40, 15, 1.5, 15, 0.2, 79.6110091923573 }, { 5, 50, 9, 1, 18, 0.3, 137.184530013762 },
+    { 12, 2, 10, 2, 20, 0, 2.45427696775422e-5 }, { 15, 2.9, 10, 2, 20, 0, 3.75848086917483 },
+    { 30, 40, 10, 2, 20, 0, 132.914578585029 },   { 40, 50, 10, 2, 20, 0, 165.175358545245 } };
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++) {
+    const SiegertNeuron x = { cases[k].tau, cases[k].t_ref, cases[k].threshold, cases[k].reset };
+    const double rate = siegert_rate (&x, cases[k].mu, cases[k].sigma);
+    ck_assert_double_eq_tol (rate / cases[k].rate, 1, 1e-9);
+  }
+}
+END_TEST
+
+/* Potentials that tests of NEST (test_iaf_psp.py, test_iaf_psc_alpha.py) give, to six digits, for the default
+ * neuron with alpha-shaped currents: after a spike of 100 pA that arrives at 3 ms, under a current of 1000 pA
+ * from 0.2 ms on, and under one of 1450 pA from the beginning. */
+START_TEST (potentials_are_those_of_another_simulator)
+{
+  static const struct { double ms, potential; } spike[] = {
+    { 3, -70 }, { 3.1, -69.9974 }, { 3.2, -69.9899 }, { 3.3, -69.9781 }, { 3.4, -69.9624 }, { 3.5, -69.9434 },
+    { 3.6, -69.9213 }, { 3.7, -69.8967 }, { 3.8, -69.8699 } };
+  static const struct { double ms, potential; } step[] = {
+    { 0.2, -70 }, { 0.3, -69.602 }, { 0.4, -69.2079 }, { 0.7, -68.0492 }, { 1, -66.9247 }, { 4.5, -56.0204 },
+    { 4.7, -55.5051 }, { 4.8, -55.2513 }, { 4.9, -55.0001 } };
+  static const double constant[] = { -69.4229, -68.8515, -68.2858, -67.7258, -67.1713, -66.6223, -66.0788,
+                                     -65.5407, -65.008 };
+  const RlifTime at = FS / 5;
+  const double current = 1000;
+  GError *error = NULL;
+  g_autoptr (RlifRegistry) registry = rlif_registry_new (NULL);
+  g_autoptr (RlifNetwork) network = rlif_network_new (FS, 1);
+  const RlifModel *model = kit_model (registry, "lif_alpha");
+  RlifPopulation *heard = kit_population (network, "heard", model, 1);
+  RlifPopulation *stepped = kit_population (network, "stepped", model, 1);
+  RlifPopulation *driven = kit_population (network, "driven", model, 1);
+  kit_stimulus (network, heard, 0, 100, 3 * FS);
+  kit_set (driven, "I_e", "1450 pA", "pA");
+  rlif_network_add_current (network, "step", stepped, 1, &at, &current, &error);
+  kit_no_error (error);
+  g_autoptr (RlifSimulation) simulation = kit_simulation (network);
+  const guint v = (guint) rlif_model_find_state (model, "V_m");
+  for (guint k = 0; k < 9; k++) {
+    kit_run (simulation, (k + 1) * (FS / 10));
+    ck_assert_double_eq_tol (rlif_simulation_get_state (simulation, driven, 0, v), constant[k], 6e-5);
+  }
+  g_autoptr (RlifSimulation) again = kit_simulation (network);
+  for (guint k = 0, j = 0; k < 49; k++) {
+    kit_run (again, (k + 1) * (FS / 10));
+    for (guint i = 0; i < 9; i++) {
+      if (llrint (10 * spike[i].ms) == k + 1)
+        ck_assert_double_eq_tol (rlif_simulation_get_state (again, heard, 0, v), spike[i].potential, 6e-5);
+      if (llrint (10 * step[i].ms) != k + 1) continue;
+      ck_assert_double_eq_tol (rlif_simulation_get_state (again, stepped, 0, v), step[i].potential, 6e-5);
+      j++;
+    }
+    if (k == 48) ck_assert_uint_eq (j, 9);
+  }
+}
+END_TEST
+
 /* The rate of neurons under excitatory and inhibitory Poisson input of given mean and standard
  * deviation, in weights sigma/60: an arrival that crosses overshoots by half a weight on average, as
  * if the threshold were that much higher. */
@@ -159,7 +223,8 @@ START_TEST (brunels_network_at_full_size_fires_at_the_published_rate)
 }
 END_TEST
 
-TEST_MAIN ("known", siegert_gives_brunels_rate, a_neuron_in_noise_fires_at_the_rate_of_siegert,
+TEST_MAIN ("known", siegert_gives_brunels_rate, siegert_gives_the_rates_of_a_mean_field_toolbox,
+           potentials_are_those_of_another_simulator, a_neuron_in_noise_fires_at_the_rate_of_siegert,
            the_network_of_vogels_and_abbott_fires_at_its_rate,
            brunels_network_is_asynchronous_irregular_at_the_mean_field_rate,
            brunels_network_at_full_size_fires_at_the_published_rate)
