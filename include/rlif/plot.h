@@ -37,7 +37,8 @@ typedef struct {
   const char *title;              /* or NULL */
   const char *x_name, *y_name;    /* with their units: "time [ms]" */
   double width, height;           /* [pt], 1/72 inch; 0 for the default */
-  gboolean decades;               /* curves: both axes are logarithmic; points that are not positive are left out */
+  gboolean decades;               /* curves: both axes are logarithmic, and points are marked; those that are not
+                                     positive are left out */
 } RlifCurveOptions;
 
 /* Draws curves into one frame, whose range is that of the points.

@@ -12,6 +12,7 @@
 #define EDGE 0.8           /* em */
 #define LINE 1.35          /* em from one name of the legend to the next */
 #define SAMPLE 1.6         /* em of line beside a name */
+#define POINT 0.22         /* em, radius of a point */
 #define GAP 1.5            /* em from one name to the next */
 
 static void
@@ -59,6 +60,18 @@ draw_zero (const RlifCanvas *canvas, const RlifAxes *axes)
   cairo_move_to (canvas->cr, axes->x, y);
   cairo_line_to (canvas->cr, axes->x + axes->width, y);
   cairo_stroke (canvas->cr);
+}
+
+/* Points that were computed, where few are drawn. */
+static void
+draw_points (const RlifCanvas *canvas, const RlifAxes *axes, const RlifCurve *curve, guint color)
+{
+  rlif_canvas_set_color (canvas, rlif_color (color));
+  for (gsize k = 0; k < curve->n; k++) {
+    cairo_arc (canvas->cr, rlif_axes_x (axes, curve->x[k]), rlif_axes_y (axes, curve->y[k]), POINT * canvas->em, 0,
+               2 * G_PI);
+    cairo_fill (canvas->cr);
+  }
 }
 
 static void
@@ -161,6 +174,7 @@ plot (const RlifCurve curve[], guint n, const RlifCurveOptions *options, const c
   if (options->title) draw_title (canvas, options->title);
   if (!options->decades) draw_zero (canvas, &axes);
   for (guint c = 0; c < n; c++) draw_curve (canvas, &axes, &curve[c], c);
+  for (guint c = 0; c < n && options->decades; c++) draw_points (canvas, &axes, &curve[c], c);
   if (n > 1) draw_legend (canvas, curve, n, em, width, title);
   draw_axes (canvas, &axes, options);
   return rlif_canvas_save (canvas, error);

@@ -75,6 +75,13 @@ check "for both" sh -c "awk '\$1 == \"0.1\" && !n++ { exit \$7 != \"0.03049\" }'
 
 check "errors are drawn" exits 0 "$rlif" dense net.rlif --dt '0.2 ms, 0.1 ms, 0.05 ms' --method euler --plot errors.svg
 check "over decades" sh -c "grep -q '</svg>' errors.svg && '$rlif' dense net.rlif --dt '0.2 ms, 0.1 ms, 0.05 ms' --method euler --plot again.svg > null && cmp errors.svg again.svg"
+check "where the logarithms of the errors are" sh -c "'$rlif' dense net.rlif --dt '0.2 ms, 0.1 ms, 0.05 ms' --method euler --json > errors.json && python3 -c '
+import json, math, re
+line = re.search (r\"d=.M ([0-9. ]*(?:L [0-9. ]*){2}).[/ >]\", open (\"errors.svg\").read ()).group (1)
+p = [tuple (map (float, q.split ())) for q in line.split (\"L\")]
+e = [math.log (s[\"error\"][\"before_first_spike_rms\"]) for s in json.load (open (\"errors.json\"))[\"steps\"]]
+assert len (p) == 3 and abs (p[0][0] - 2 * p[1][0] + p[2][0]) < 0.01 and p[0][0] > p[1][0], p
+assert abs ((p[1][1] - p[0][1]) / (p[2][1] - p[1][1]) - (e[1] - e[0]) / (e[2] - e[1])) < 0.01 and p[1][1] > p[0][1], (p, e)'"
 check "one step is drawn as a trace" exits 0 "$rlif" dense net.rlif --plot trace.svg --size '8.5 cm x 6 cm'
 check "in the size asked for" contains trace.svg 'width="240.94'
 
