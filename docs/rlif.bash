@@ -16,7 +16,7 @@ _rlif () {
     --csv | -c) _filedir csv; return ;;
     --prices) _filedir ini; return ;;
     --method) COMPREPLY=($(compgen -W "exact euler" -- "$cur")); return ;;
-    --plot | --plot-sweep) _filedir '@(png|svg|pdf)'; return ;;
+    --plot | --plot-separation | --plot-sweep) _filedir '@(png|svg|pdf)'; return ;;
     --progress | -p) COMPREPLY=($(compgen -W "auto yes no lines" -- "$cur")); return ;;
     --set | -s | --title | --from | --to | --size | --step | --span | --seed | --price | --seeds | -n | --dt | --window | --input | -i | --read | --tau | --steps | --lags | --noise | --radius | --sweep) return ;;
   esac
@@ -54,7 +54,7 @@ _rlif () {
       fi ;;
     memory)
       if [[ "$cur" == -* ]]; then
-        COMPREPLY=($(compgen -W "--input --read --step --tau --steps --lags --noise --radius --sweep --set --seed --csv --plot --plot-sweep --size --models --threads --json --help" -- "$cur"))
+        COMPREPLY=($(compgen -W "--input --read --step --tau --steps --lags --noise --radius --sweep --set --seed --csv --plot --plot-separation --plot-sweep --size --models --threads --json --help" -- "$cur"))
       else _filedir rlif; fi ;;
     models)
       if [ "$cword" -eq 2 ]; then COMPREPLY=($(compgen -W "list show new check build --help" -- "$cur"))

@@ -162,18 +162,39 @@ rlif_memory_report_save_csv (const RlifMemoryReport *r, const char *path, GError
   return rlif_replace_write (path, text->str, text->len, error);
 }
 
+/* A curve for each system, over lags.
+ *
+ * @n        lags
+ * @offset   of the values in RlifMemory */
+static gboolean
+plot_lags (const RlifMemoryReport *r, guint n, gsize offset, const char *x_name, RlifCurveOptions options,
+           const char *path, GError **error)
+{
+  g_autofree double *x = g_new (double, n);
+  g_autofree RlifCurve *curve = g_new (RlifCurve, r->n);
+  g_autofree char *name = g_strdup_printf ("%s [steps of %g ms]", x_name, r->step);
+  for (guint lag = 0; lag < n; lag++) x[lag] = lag;
+  for (guint k = 0; k < r->n; k++)
+    curve[k] = (RlifCurve) { r->row[k].name, n, x, G_STRUCT_MEMBER (double *, r->row[k].memory, offset) };
+  options.title = r->sweep ? r->sweep->key : NULL;
+  options.x_name = name;
+  return rlif_plot_curves (curve, r->n, &options, path, error);
+}
+
 gboolean
 rlif_memory_report_plot (const RlifMemoryReport *r, double width, double height, const char *path, GError **error)
 {
-  const guint lags = r->plan->lags;
-  g_autofree double *x = g_new (double, lags);
-  g_autofree RlifCurve *curve = g_new (RlifCurve, r->n);
-  g_autofree char *name = g_strdup_printf ("lag [steps of %g ms]", r->step);
-  for (guint lag = 0; lag < lags; lag++) x[lag] = lag;
-  for (guint k = 0; k < r->n; k++) curve[k] = (RlifCurve) { r->row[k].name, lags, x, r->row[k].memory->linear };
-  const RlifCurveOptions options = { .title = r->sweep ? r->sweep->key : NULL, .x_name = name,
-                                     .y_name = "linear capacity", .width = width, .height = height };
-  return rlif_plot_curves (curve, r->n, &options, path, error);
+  const RlifCurveOptions options = { .y_name = "linear capacity", .width = width, .height = height };
+  return plot_lags (r, r->plan->lags, G_STRUCT_OFFSET (RlifMemory, linear), "lag", options, path, error);
+}
+
+gboolean
+rlif_memory_report_plot_separation (const RlifMemoryReport *r, double width, double height, const char *path,
+                                    GError **error)
+{
+  const RlifCurveOptions options = { .y_name = "distance of histories", .width = width, .height = height };
+  return plot_lags (r, r->plan->lags + 1, G_STRUCT_OFFSET (RlifMemory, separation), "since they became one", options,
+                    path, error);
 }
 
 gboolean

@@ -31,6 +31,10 @@ gboolean rlif_memory_report_save_csv (const RlifMemoryReport *report, const char
 gboolean rlif_memory_report_plot (const RlifMemoryReport *report, double width, double height, const char *path,
                                   GError **error);
 
+/* Distance of two histories against the steps since they became one. */
+gboolean rlif_memory_report_plot_separation (const RlifMemoryReport *report, double width, double height,
+                                             const char *path, GError **error);
+
 /* Total capacities against the values of the sweep. */
 gboolean rlif_memory_report_plot_sweep (const RlifMemoryReport *report, double width, double height,
                                         const char *path, GError **error);

@@ -19,7 +19,7 @@
 
 typedef struct {
   char **files, **set, **models;
-  char *input, *read, *step, *tau, *sweep, *csv, *plot, *plot_sweep, *size;
+  char *input, *read, *step, *tau, *sweep, *csv, *plot, *plot_separation, *plot_sweep, *size;
   gboolean json;
   int steps, lags, threads;
   gint64 seed;               /* -1: that of the experiment */
@@ -52,7 +52,8 @@ on_signal (int number)
 static void
 clear_options (Options *o)
 {
-  char *const text[] = { o->input, o->read, o->step, o->tau, o->sweep, o->csv, o->plot, o->plot_sweep, o->size };
+  char *const text[] = { o->input, o->read, o->step, o->tau, o->sweep, o->csv, o->plot, o->plot_separation,
+                         o->plot_sweep, o->size };
   for (gsize k = 0; k < G_N_ELEMENTS (text); k++) g_free (text[k]);
   g_strfreev (o->files);
   g_strfreev (o->set);
@@ -133,6 +134,7 @@ parse_options (Options *o, int *argc, char ***argv, GError **error)
     { "seed", 0, 0, G_OPTION_ARG_INT64, &o->seed, "Of the input and the networks (default: that of the experiment)", "N" },
     { "csv", 'c', 0, G_OPTION_ARG_FILENAME, &o->csv, "Write capacities and separation, lag by lag, into FILE", "FILE" },
     { "plot", 'p', 0, G_OPTION_ARG_FILENAME, &o->plot, "Draw capacity against lag into FILE (.png, .svg, .pdf)", "FILE" },
+    { "plot-separation", 0, 0, G_OPTION_ARG_FILENAME, &o->plot_separation, "Draw how two histories of input come together into FILE", "FILE" },
     { "plot-sweep", 0, 0, G_OPTION_ARG_FILENAME, &o->plot_sweep, "Draw total capacities against the values of --sweep", "FILE" },
     { "size", 0, 0, G_OPTION_ARG_STRING, &o->size, "Width and height of the pictures, as in '8.5 cm x 6 cm'", "SIZE" },
     { "models", 'm', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->models, "Look for neuron models in DIR first", "DIR" },
@@ -232,12 +234,15 @@ report (const Job *job, GError **error)
   (o->json ? rlif_memory_report_print_json : rlif_memory_report_print) (&r);
   if ((o->csv && !rlif_memory_report_save_csv (&r, o->csv, error))
       || (o->plot && !rlif_memory_report_plot (&r, o->width, o->height, o->plot, error))
+      || (o->plot_separation
+          && !rlif_memory_report_plot_separation (&r, o->width, o->height, o->plot_separation, error))
       || (o->plot_sweep && complete
           && !rlif_memory_report_plot_sweep (&r, o->width, o->height, o->plot_sweep, error)))
     return FALSE;
   if (o->json) return TRUE;
   if (o->csv) printf ("  written %s\n", o->csv);
   if (o->plot) printf ("  drawn   %s\n", o->plot);
+  if (o->plot_separation) printf ("  drawn   %s\n", o->plot_separation);
   if (o->plot_sweep && complete) printf ("  drawn   %s\n", o->plot_sweep);
   return TRUE;
 }
@@ -245,7 +250,7 @@ report (const Job *job, GError **error)
 static gboolean
 check_files (const Options *o, GError **error)
 {
-  const char *const file[] = { o->csv, o->plot, o->plot_sweep };
+  const char *const file[] = { o->csv, o->plot, o->plot_separation, o->plot_sweep };
   for (gsize k = 0; k < G_N_ELEMENTS (file); k++)
     if (file[k] && !rlif_folder_check (file[k], error)) return FALSE;
   return TRUE;

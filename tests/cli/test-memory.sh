@@ -47,11 +47,12 @@ check "lag by lag in a file" sh -c "awk -F, '\$1 == \"network\" { n++; if (\$2 =
   END { exit !(n == 13 && d < 1e-9 && d > -1e-9) }' l.csv && tail -1 l.csv | grep -qE '^echo state,12,,[0-9]'"
 
 run='memory net.rlif --input E=300pA,F=-300pA --steps 900 --lags 20'
-check "a key is swept" exits 0 "$rlif" $run --sweep 'connect.E, F -> E, F.weight=normal(0 pA, 3 pA),normal(0 pA, 300 pA)' --plot lags.svg --plot-sweep sum.svg --csv one.csv
+check "a key is swept" exits 0 "$rlif" $run --sweep 'connect.E, F -> E, F.weight=normal(0 pA, 3 pA),normal(0 pA, 300 pA)' --plot lags.svg --plot-separation apart.svg --plot-sweep sum.svg --csv one.csv
 check "with a row for each value" sh -c "grep -cE '^  normal\(0 pA, (3|300) pA\) ' '$work/out' | grep -qx 2"
 check "and values in quotes in the file" contains one.csv '"normal(0 pA, 3 pA)",0,'
 check "strong synapses remember more" sh -c "awk '/^  normal\(0 pA, 3 pA/ { a = \$4 } /^  normal\(0 pA, 300/ { b = \$4 } END { exit !(b > a + 1) }' '$work/out'"
 check "it is drawn against lags" sh -c "grep -q '</svg>' lags.svg"
+check "and how histories come together" sh -c "grep -q '</svg>' apart.svg && ! cmp lags.svg apart.svg > null"
 check "and against values" sh -c "grep -q '</svg>' sum.svg"
 check "threads change nothing" sh -c "for n in 1 2 3; do '$rlif' $run --csv t\$n.csv --threads \$n > null; done; cmp t1.csv t2.csv && cmp t1.csv t3.csv"
 check "another seed does" sh -c "'$rlif' $run --csv other.csv --seed 8 > null; ! cmp t1.csv other.csv > null"

@@ -200,6 +200,38 @@ START_TEST (capacities_are_those_of_the_test_part)
 }
 END_TEST
 
+/* Many states that each know little: a readout without a ridge would fit their noise. The best there is has the
+ * capacity r/(1 + r), r = N s^2. */
+START_TEST (the_ridge_is_chosen_by_what_it_predicts)
+{
+  enum { STEPS = 900, N = 250 };
+  const double share = 0.093 / sqrt (3), best = N * share * share / (1 + N * share * share);
+  g_autofree double *u = rlif_memory_input (SEED, "input", STEPS);
+  g_autoptr (RlifStates) s = rlif_states_new (STEPS, N);
+  RlifStream stream;
+  rlif_stream_init (&stream, SEED, RLIF_PURPOSE_STATE, "noise", 0);
+  for (gsize n = 0; n < STEPS; n++)
+    for (gsize i = 0; i < N; i++) s->value[n * N + i] = 0.093 * u[n] + rlif_stream_normal (&stream);
+  g_autofree double *capacity = linear (s, u, 1, 0);
+  ck_assert_double_gt (capacity[0], 0.5 * best);
+  ck_assert_double_lt (capacity[0], 1.1 * best);
+}
+END_TEST
+
+/* A state whose share of the input is another in each part. */
+START_TEST (readouts_are_fitted_again_on_both_parts)
+{
+  enum { STEPS = 40100 };
+  g_autofree double *u = rlif_memory_input (SEED, "input", STEPS);
+  g_autoptr (RlifStates) s = rlif_states_new (STEPS, 1);
+  const RlifMemoryParts parts = cut (STEPS);
+  for (gsize n = 0; n < STEPS; n++)
+    s->value[n] = u[n] * (n < parts.washout + parts.train ? 1 : n < STEPS - parts.test ? 0.5 : 0.9);
+  g_autofree double *capacity = linear (s, u, 1, 0);
+  near (capacity[0], 1, 1e-4);      /* the weight is (2 + 0.5)/(2 + 0.25) = 1/0.9; 1 would give 0.99 */
+}
+END_TEST
+
 START_TEST (all_products_of_a_degree_are_there_once)
 {
   enum { LAGS = 7, STEPS = 200000 };
@@ -260,5 +292,6 @@ TEST_MAIN ("memory capacity", a_delay_line_remembers_its_length_and_nothing_more
            no_system_has_more_capacity_than_states, products_of_inputs_are_found_where_they_are,
            states_that_know_nothing_of_the_input_have_no_capacity,
            a_state_that_moves_for_the_first_time_in_the_test_does_no_harm, capacities_are_those_of_the_test_part,
+           the_ridge_is_chosen_by_what_it_predicts, readouts_are_fitted_again_on_both_parts,
            all_products_of_a_degree_are_there_once, the_threshold_is_passed_by_chance_once_in_ten_thousand,
            bits_are_those_of_a_gaussian_channel, it_can_be_stopped)
