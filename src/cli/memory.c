@@ -39,6 +39,7 @@ typedef struct {
   RlifMemoryPlan plan;
   GArray *rows;              /* of RlifMemoryRow */
   guint planned;
+  double drawn;              /* share of all that the bar shows */
 } Job;
 
 static volatile sig_atomic_t stopped_by;
@@ -148,16 +149,18 @@ parse_options (Options *o, int *argc, char ***argv, GError **error)
   return g_option_context_parse (context, argc, argv, error) && check_numbers (o, error) && check_words (o, error);
 }
 
-/* Draws the bar of one system among all. Returns: FALSE after a signal. */
+/* Draws the bar when it has grown. Returns: FALSE after a signal. */
 static gboolean
 on_progress (gpointer data, double share)
 {
-  const Job *job = data;
+  Job *job = data;
+  const double all = (job->rows->len + share) / job->planned;
   RlifProgressStyle style;
   rlif_progress_style_parse ("auto", &style);
-  if (style == RLIF_PROGRESS_BAR) {
+  if (style == RLIF_PROGRESS_BAR && all >= job->drawn + 0.005) {
     g_autofree char *text = g_strdup_printf ("network %u of %u", job->rows->len + 1, job->planned);
-    rlif_progress_draw ((job->rows->len + share) / job->planned, text);
+    rlif_progress_draw (all, text);
+    job->drawn = all;
   }
   return stopped_by == 0;
 }
