@@ -148,6 +148,11 @@ START_TEST (the_published_network_has_its_spikes_and_its_loss)
   const double loss = loss_of (data, e, &spikes);
   ck_assert_uint_eq (spikes, 3999);
   ck_assert_double_eq_tol (loss, 101.964356999041, 1e-7 * 101.964356999041);
+  RlifUnrolledCheck check;
+  g_autoptr (RlifUnrolled) unrolled = rlif_unrolled_new (e->network, RLIF_DENSE_EXACT, FS, &error);
+  kit_no_error (error);
+  ck_assert (rlif_unrolled_check (unrolled, (STEPS - 1) * FS, &check, &error));
+  ck_assert (check.points == STEPS && check.spikes == 3999 && check.differing == 0 && check.difference < 1e-14);
   remove_all (work);
 }
 END_TEST
