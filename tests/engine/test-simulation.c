@@ -1,5 +1,6 @@
 /* Properties of whole runs: nothing that should not matter does. */
 #include "base/memory.h"
+#include "engine/state.h"
 #include "network-kit.h"
 #include "network/structure.h"
 
@@ -307,6 +308,29 @@ START_TEST (a_run_can_be_stopped_within_a_window_in_which_much_happens)
 }
 END_TEST
 
+/* An hour with a spike from outside at its beginning and one at its end: work is counted, not timed. */
+START_TEST (an_hour_of_silence_takes_a_handful_of_windows)
+{
+  static const char *const models[] = { "lif_delta", "lif_exp", "lif_alpha", "alif", "qif" };
+  const RlifTime hour = 3600 * 1000 * FS;
+  for (guint k = 0; k < G_N_ELEMENTS (models); k++)
+    for (RlifEngine engine = RLIF_ENGINE_WINDOWED; engine <= RLIF_ENGINE_REFERENCE; engine++) {
+      GError *error = NULL;
+      g_autoptr (RlifNetwork) network = rlif_network_new (FS, 3);
+      RlifPopulation *p = kit_population (network, "p", kit_model (registry, models[k]), 100);
+      for (guint32 i = 0; i < 99; i++) kit_synapse (network, p, i, p, i + 1, 0.01, 1.5);
+      kit_stimulus (network, p, 0, 0.5, FS);
+      kit_stimulus (network, p, 0, 0.5, hour - FS);
+      g_autoptr (RlifSimulation) simulation = rlif_simulation_new_with (network, engine, 1, &error);
+      kit_no_error (error);
+      kit_run (simulation, hour);
+      ck_assert_uint_eq (rlif_simulation_get_counters (simulation, NULL).delivered, 2);
+      ck_assert_uint_le (simulation->handled, 12);
+      ck_assert_uint_le (rlif_simulation_get_queued (simulation), 12);
+    }
+}
+END_TEST
+
 /* 12 million arrivals of +0.25 mV and as many of -0.25 mV at one moment. */
 START_TEST (an_instant_is_not_cut_however_much_happens_in_it)
 {
@@ -356,4 +380,5 @@ TEST_MAIN_WITH (setup, teardown, "simulation", cutting_a_run_into_slices_changes
                 a_part_added_to_the_network_changes_nothing_for_the_others,
                 a_run_can_be_stopped_within_a_window_in_which_much_happens,
                 an_instant_is_not_cut_however_much_happens_in_it,
+                an_hour_of_silence_takes_a_handful_of_windows,
                 a_network_for_which_there_is_no_memory_is_refused)
