@@ -180,7 +180,9 @@ study_experiment (const Options *o, int *stopped_by, GError **error)
   gboolean ok = study.price && begin_study (o, registry, &study, error)
                 && run_all (o, registry, &study, stopped_by, error);
   if (ok && study.n_seeds > 0) ok = show (o, &study, error);
-  if (*stopped_by)
+  if (*stopped_by && study.n_seeds == 0)
+    fputs ("rlif: stopped before the first seed was done: nothing is shown\n", stderr);
+  else if (*stopped_by)
     fprintf (stderr, "rlif: stopped: %u of %" G_GINT64_FORMAT " seeds were done and are shown\n", study.n_seeds, o->seeds);
   clear_study (&study);
   return ok;

@@ -40,7 +40,6 @@ static void
 on_spikes (gpointer data, const RlifSpike spike[], gsize n)
 {
   RlifSparsityMeter *m = data;
-  if (spike[0].time <= m->begin) return;
   const gint64 step = (gint64) ceil (to_ms (m, spike[0].time - m->begin) / m->step);
   for (gsize k = 0; k < n; k++) {
     gint64 *last = &m->last[spike[k].population][spike[k].neuron];
