@@ -32,27 +32,48 @@ def neurons(network):
     return lines
 
 
-def connect(network, source, targets, rule):
+def stdp(rule):
+    return ["plasticity = stdp", f"A_plus = {number(rule.a_plus)}",
+            f"A_minus = {number(rule.a_minus)}", f"tau_plus = {number(rule.tau_plus)} ms",
+            f"tau_minus = {number(rule.tau_minus)} ms", f"w_max = {number(rule.w_max)} mV"]
+
+
+def alike(network, source):
+    """The populations in groups that a [connect] from the source can reach."""
+    populations = network.populations
+    if network.rule == "fixed_outdegree":
+        return [(target,) for target in populations]
+    if network.stdp and source is populations[0]:
+        return [populations[:1], populations[1:]]
+    return [populations]
+
+
+def rule(network, source, targets):
+    if network.rule == "fixed_indegree":
+        return f"fixed_indegree {source.in_degree}"
+    if network.rule == "pairwise_bernoulli":
+        return f"pairwise_bernoulli {number(source.in_degree / source.count)}"
+    target, = targets
+    return f"fixed_outdegree {round(network.out_degree() * target.count / network.neurons)}"
+
+
+def connect(network, source, targets):
     names = ", ".join(p.name for p in targets)
-    return ["", f"[connect {source.name} -> {names}]", f"rule = {rule}",
-            f"weight = {weight(network, source.weight)}", f"delay = {number(network.delay)} ms"]
+    lines = ["", f"[connect {source.name} -> {names}]", f"rule = {rule(network, source, targets)}",
+             f"weight = {weight(network, source.weight)}", f"delay = {number(network.delay)} ms"]
+    first = network.populations[0]
+    return lines + (stdp(network.stdp) if network.stdp and source is targets[0] is first else [])
 
 
-def connections(network):
-    populations, lines = network.populations, []
+def connections(network, storage):
     if network.rule == "list":
-        name = populations[0].name
+        name = network.populations[0].name
         return ["", f"[connect {name} -> {name}]", "rule = list synapses.csv"]
-    for source in populations:
-        if network.rule == "fixed_indegree":
-            lines += connect(network, source, populations, f"fixed_indegree {source.in_degree}")
-        elif network.rule == "pairwise_bernoulli":
-            p = number(source.in_degree / source.count)
-            lines += connect(network, source, populations, f"pairwise_bernoulli {p}")
-        else:
-            for target in populations:
-                k = round(network.out_degree() * target.count / network.neurons)
-                lines += connect(network, source, (target,), f"fixed_outdegree {k}")
+    lines = []
+    for source in network.populations:
+        for targets in alike(network, source):
+            lines += connect(network, source, targets)
+            lines += [f"storage = {storage}"] if storage else []
     return lines
 
 
@@ -74,8 +95,11 @@ def inputs(network):
     return lines
 
 
-def experiment(network, duration):
-    """The text of the experiment file; duration in s."""
+def experiment(network, duration, storage=None):
+    """The text of the experiment file; duration in s.
+
+    @storage: of the synapses, if that is not left to rlif"""
     lines = ["[experiment]", f"title = {network.title}", f"duration = {number(duration)} s",
              f"seed = {network.seed}", ""]
-    return "\n".join(lines + neurons(network) + connections(network) + inputs(network)) + "\n"
+    lines += neurons(network) + connections(network, storage) + inputs(network)
+    return "\n".join(lines) + "\n"

@@ -85,6 +85,7 @@ class Measurement:
             "build_s": both(lambda r: r["build_s"]),
             "peak_mb": max(r["peak_mb"] for r in self.runs),
             "engine": first.get("engine"),
+            "bytes_per_synapse": first.get("bytes_per_synapse"),
             "same_spikes_each_time": all(r["spikes"] == first["spikes"] for r in self.runs),
             "runs": self.runs,
         }
@@ -100,12 +101,21 @@ def attempt(step, failed, name):
         return False
 
 
-def ratios(results):
-    """How many times as long as rlif each other simulator took for a biological second."""
-    own = results.get("rlif", {}).get("s_per_biological_s")
+def ratios(results, base="rlif"):
+    """How many times as long as the base each other simulator took for a biological second."""
+    own = results.get(base, {}).get("s_per_biological_s")
     return {name: {k: r["s_per_biological_s"][k] / own[k] for k in own}
             for name, r in results.items()
-            if own and name != "rlif" and "s_per_biological_s" in r}
+            if own and name != base and "s_per_biological_s" in r}
+
+
+def same_spikes(results):
+    """Whether stored and procedural synapses gave the same: counts of all kinds and the
+    coefficient of variation of the intervals to the last bit. None if that cannot be said."""
+    stored, drawn = results.get("rlif", {}), results.get("rlif-procedural", {})
+    if "runs" not in stored or "runs" not in drawn or stored["duration_s"] != drawn["duration_s"]:
+        return None
+    return stored["runs"][0]["populations"] == drawn["runs"][0]["populations"]
 
 
 def measure(network, tools, plan, folder, say):
@@ -127,4 +137,6 @@ def measure(network, tools, plan, folder, say):
     for one in ready:
         results[one.tool.name] = one.summary()
     return {"network": asdict(network), "neurons": network.neurons, "synapses": network.synapses,
-            "results": results, "times_of_rlif": ratios(results)}
+            "results": results, "times_of_rlif": ratios(results),
+            "times_of_rlif_procedural": ratios(results, "rlif-procedural"),
+            "procedural_spikes_are_the_same": same_spikes(results)}

@@ -28,6 +28,16 @@ class Trains:
 
 
 @dataclass(frozen=True)
+class Stdp:
+    """Of the synapses within the first population: all pairs, additive, weights from 0 to w_max."""
+    a_plus: float       # steps, as shares of w_max
+    a_minus: float
+    tau_plus: float     # [ms] of the traces
+    tau_minus: float
+    w_max: float        # [mV]
+
+
+@dataclass(frozen=True)
 class Network:
     name: str
     title: str
@@ -36,7 +46,7 @@ class Network:
     model: str = "delta"                # or "exp"
     rule: str = "fixed_indegree"        # or fixed_outdegree, pairwise_bernoulli, list
     delay: float = 1.5                  # with a list: the shortest
-    longest_delay: float = 0            # with a list
+    longest_delay: float = 0            # with a list; the same as `delay` if all have one
     tau_m: float = 20
     threshold: float = 20
     reset: float = 0
@@ -44,6 +54,8 @@ class Network:
     start: Tuple[float, float] = (0, 0)             # V at time 0, evenly between these
     poisson: Optional[Tuple[float, float]] = None   # rate [Hz] and weight [mV], for each neuron
     trains: Optional[Trains] = None
+    stdp: Optional[Stdp] = None
+    procedural: bool = False            # measure rlif with procedural synapses as well
     seed: int = 20231
 
     @property

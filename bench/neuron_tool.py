@@ -51,6 +51,8 @@ class Neuron:
     def cannot(self, network):
         if network.model != "delta":
             return "its event-driven cells with currents decay to the rest below the threshold"
+        if network.stdp:
+            return "no synapses with STDP have been written for its event-driven cells"
         if network.synapses > MOST_SYNAPSES:
             return f"{network.synapses / 1e6:g} million synapses would take it GB and minutes"
         return None

@@ -8,9 +8,17 @@ from experiment import experiment
 from process import RunError
 
 
+def bytes_per_synapse(summary):
+    """Of those between neurons."""
+    names = {p["name"] for p in summary["populations"]}
+    synapses = [s for s in summary["synapses"] if s["projection"].split(" -> ")[0] in names]
+    return sum(s["bytes"] for s in synapses) / sum(s["number"] for s in synapses)
+
+
 class Rlif:
     name = "rlif"
     kind = "exact, event-driven, times are whole fs"
+    storage = None
 
     def __init__(self, command):
         self.command = shutil.which(command)
@@ -33,7 +41,7 @@ class Rlif:
     def prepare(self, network, duration, folder):
         """Writes what is to be run into the folder; returns (command, environment)."""
         path = folder / "network.rlif"
-        path.write_text(experiment(network, duration), encoding="utf-8")
+        path.write_text(experiment(network, duration, self.storage), encoding="utf-8")
         return [os.path.abspath(self.command), "run", "--json", "--progress=no", "--threads=1",
                 path.name], None
 
@@ -47,4 +55,12 @@ class Rlif:
                 "outside": summary["outside"],
                 "simulate_s": summary["wall_s"],
                 "build_s": finished.wall - summary["wall_s"],
-                "engine": summary.get("engine")}
+                "engine": summary.get("engine"),
+                "populations": summary["populations"],
+                "bytes_per_synapse": bytes_per_synapse(summary)}
+
+
+class RlifProcedural(Rlif):
+    name = "rlif-procedural"
+    kind = "the same, synapses not stored but drawn again whenever a spike runs down them"
+    storage = "procedural"

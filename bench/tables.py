@@ -1,7 +1,7 @@
 """Results as Markdown, which reads as a table on a terminal as well."""
 
 COLUMNS = ("simulator", "s/bio. s", "median", "ns/event", "x rlif", "simulated", "rate [Hz]",
-           "spikes", "recurrent ev.", "outside ev.", "build [s]", "MB")
+           "spikes", "recurrent ev.", "outside ev.", "build [s]", "MB", "B/synapse")
 
 
 def table(head, rows):
@@ -29,7 +29,8 @@ def row(name, result, ratio):
             short(ratio["min"]) if ratio else "", f"{result['duration_s']:g} s",
             f"{result['rate_hz']:.2f}", str(result["spikes"]), str(result["recurrent_events"]),
             ("" if result["outside_counted"] else "~") + str(result["outside_events"]),
-            short(result["build_s"]["min"]), f"{result['peak_mb']:.0f}")
+            short(result["build_s"]["min"]), f"{result['peak_mb']:.0f}",
+            short(result["bytes_per_synapse"]))
 
 
 def notes(measured):
@@ -54,6 +55,17 @@ def notes(measured):
                 yield f"{name} never had its core for itself: its times are too long."
 
 
+def procedural_notes(measured):
+    """How procedural synapses did, where they were measured."""
+    same = measured["procedural_spikes_are_the_same"]
+    if same is not None:
+        yield ("Stored and procedural synapses gave the same spikes." if same else
+               "Stored and procedural synapses gave DIFFERENT spikes: this is an error.")
+    for name, ratio in measured["times_of_rlif_procedural"].items():
+        if name != "rlif":
+            yield f"{name} takes {short(ratio['min'])} times as long as rlif-procedural."
+
+
 def network_table(measured):
     """The section of one network."""
     rows = [row(name, r, measured["times_of_rlif"].get(name))
@@ -63,7 +75,7 @@ def network_table(measured):
              f"{measured['synapses']} synapses"]
     if rows:
         parts.append(table(COLUMNS, rows))
-    remarks = [f"* {n}" for n in notes(measured)]
+    remarks = [f"* {n}" for n in [*notes(measured), *procedural_notes(measured)]]
     return "\n\n".join(parts + (["\n".join(remarks)] if remarks else []))
 
 
@@ -87,6 +99,7 @@ def head(machine, plan, tools):
 s/bio. s: seconds for a biological second, minimum and median; without building the network.
 ns/event: that per synaptic arrival, recurrent and from outside. x rlif: how many times rlif's time
 (minima). ~ before a number: expected, as the simulator does not count it. build: making the
-network, with start and end of the program. MB: the most memory of the process. Simulators draw
-networks and Poisson input of their own, with the same numbers; spike trains and listed synapses
-are the same for all."""
+network, with start and end of the program. MB: the most memory of the process. B/synapse: what the
+synapses between neurons take of it, all that is kept for them included; rlif tells, the others do
+not. Simulators draw networks and Poisson input of their own, with the same numbers; spike trains
+and listed synapses are the same for all."""

@@ -1,7 +1,7 @@
 """The networks that are measured, and the sweeps over rate, size and in-degree."""
 from dataclasses import replace
 
-from networks import Network, Population, Trains
+from networks import Network, Population, Stdp, Trains
 from sweeps import Axis
 
 
@@ -14,6 +14,16 @@ def brunel(neurons, in_degree, weight, duration):
                      Population("I", neurons // 5, in_degree // 5, -5 * weight)),
         reset=10, start=(0, 20), duration=duration,
         poisson=(2 * 20 / (weight * 0.020), weight))
+
+
+def stdp(neurons, in_degree, weight, duration):
+    """The same network, whose E -> E synapses learn: from the middle of their range, in steps so
+    small, and depressed so little more, that a second moves them by a hundredth: the rates of all
+    networks of this kind are sensitive to the mean of these weights."""
+    return replace(
+        brunel(neurons, in_degree, weight, duration), name=f"stdp-{neurons}",
+        title=f"Brunel, {neurons} neurons, in-degree {in_degree}, E -> E with STDP",
+        stdp=Stdp(a_plus=0.0005, a_minus=0.00051, tau_plus=20, tau_minus=20, w_max=2 * weight))
 
 
 def cuba(neurons, duration):
@@ -38,23 +48,25 @@ def kicked(name, title, neurons, in_degree, rate, duration, rule="fixed_indegree
 
 
 def sparse(neurons):
-    return kicked(f"sparse-{neurons}",
-                  f"{neurons} neurons at about 0.9 Hz, out-degree 100, delta synapses",
-                  neurons, 100, 0.9, 1, rule="fixed_outdegree")
+    network = kicked(f"sparse-{neurons}",
+                     f"{neurons} neurons at about 0.9 Hz, out-degree 100, delta synapses",
+                     neurons, 100, 0.9, 1, rule="fixed_outdegree")
+    return replace(network, procedural=True)
 
 
-def reservoir():
+def reservoir(name, delays, shortest, longest):
     return Network(
-        name="reservoir",
-        title="Reservoir of 1000 neurons, in-degree 100, driven by 100 spike trains",
+        name=name,
+        title=f"Reservoir of 1000 neurons, in-degree 100, driven by 100 spike trains, {delays}",
         populations=(Population("R", 1000, 100, 0.35),), rule="list",
-        delay=0.5, longest_delay=5, duration=10,
+        delay=shortest, longest_delay=longest, duration=10,
         trains=Trains(channels=100, rate=23.85, weight=4.73, fan_out=100))
 
 
 WORKLOADS = {n.name: n for n in (
     brunel(2500, 250, 0.4, 1), brunel(10000, 1000, 0.1, 1), cuba(4000, 1), cuba(40000, 1),
-    sparse(200000), sparse(1000000), reservoir())}
+    sparse(200000), sparse(1000000), reservoir("reservoir", "one delay", 1.5, 1.5),
+    reservoir("reservoir-delays", "delays of their own", 0.5, 5), stdp(10000, 1000, 0.1, 1))}
 
 # Not in an ordinary run: it needs some GB and minutes.
 LARGE = ("sparse-1000000",)

@@ -31,31 +31,62 @@ def make_neurons(net):
     return group
 
 
+def learning_synapses(net, group):
+    """Additive STDP of all pairs within the group. The whole delay lies before the synapse; an
+    arrival depresses and then acts."""
+    rule, largest = net["stdp"], net["stdp"]["w_max"] * mV
+    return Synapses(
+        group, group, """w : volt
+                         da/dt = -a/tau_plus : volt (event-driven)
+                         db/dt = -b/tau_minus : volt (event-driven)""",
+        on_pre="""w = clip(w - b, nothing, w_max)
+                  v_post += w
+                  a += a_plus""",
+        on_post="""w = clip(w + a, nothing, w_max)
+                   b += a_minus""",
+        delay={"pre": net["delay"] * ms},
+        namespace={"a_plus": rule["a_plus"] * largest, "a_minus": rule["a_minus"] * largest,
+                   "tau_plus": rule["tau_plus"] * ms, "tau_minus": rule["tau_minus"] * ms,
+                   "w_max": largest, "nothing": 0 * mV})
+
+
+def connect(net, synapses, population):
+    if net["rule"] == "fixed_indegree":
+        synapses.connect(i=f"k for k in sample(N_pre, size={population['in_degree']})")
+    elif net["rule"] == "fixed_outdegree":
+        out_degree = sum(p["in_degree"] for p in net["populations"])
+        synapses.connect(j=f"k for k in sample(N_post, size={out_degree})")
+    else:
+        synapses.connect(p=population["in_degree"] / population["count"])
+
+
 def connect_by_rule(net, group):
     made, first = [], 0
-    out_degree = sum(p["in_degree"] for p in net["populations"])
     for k, p in enumerate(net["populations"]):
         variable = "v" if net["model"] == "delta" else f"g{k}"
-        source = group[first:first + p["count"]]
+        source, targets = group[first:first + p["count"]], group
+        if net["stdp"] and k == 0:
+            synapses = learning_synapses(net, source)
+            connect(net, synapses, p)
+            synapses.w = p["weight"] * mV
+            made.append(synapses)
+            targets = group[p["count"]:]
         first += p["count"]
-        synapses = Synapses(source, group, on_pre=f"{variable}_post += w", delay=net["delay"] * ms,
-                            namespace={"w": p["weight"] * mV})
-        if net["rule"] == "fixed_indegree":
-            synapses.connect(i=f"k for k in sample(N_pre, size={p['in_degree']})")
-        elif net["rule"] == "fixed_outdegree":
-            synapses.connect(j=f"k for k in sample(N_post, size={out_degree})")
-        else:
-            synapses.connect(p=p["in_degree"] / p["count"])
+        synapses = Synapses(source, targets, on_pre=f"{variable}_post += w",
+                            delay=net["delay"] * ms, namespace={"w": p["weight"] * mV})
+        connect(net, synapses, p)
         made.append(synapses)
     return made
 
 
-def connect_by_list(group):
+def connect_by_list(net, group):
     source, target, weight, delay = np.loadtxt("synapses.csv", delimiter=",", skiprows=1).T
-    synapses = Synapses(group, group, "w : volt", on_pre="v_post += w")
+    one = net["delay"] * ms if net["delay"] == net["longest_delay"] else None
+    synapses = Synapses(group, group, "w : volt", on_pre="v_post += w", delay=one)
     synapses.connect(i=source.astype(int), j=target.astype(int))
     synapses.w = weight * mV
-    synapses.delay = delay * ms
+    if one is None:
+        synapses.delay = delay * ms
     return [synapses]
 
 
@@ -92,7 +123,8 @@ def main():
     seed(net["seed"] % 2**31)
     defaultclock.dt = 0.1 * ms
     group = make_neurons(net)
-    synapses = connect_by_list(group) if net["rule"] == "list" else connect_by_rule(net, group)
+    make = connect_by_list if net["rule"] == "list" else connect_by_rule
+    synapses = make(net, group)
     monitor = SpikeMonitor(group, record=False)
     Network(group, monitor, *synapses, *feed(net, group)).run(float(duration) * second)
     device.build(directory=folder, compile=False, run=False, clean=False)
