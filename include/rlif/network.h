@@ -186,7 +186,7 @@ RlifProjection *rlif_network_get_projection (const RlifNetwork *network, guint i
  * expected. */
 gsize rlif_projection_get_n_synapses (const RlifProjection *projection);
 
-/* [bytes] of memory that its synapses take. */
+/* [bytes] of memory that its synapses take; if they learn, in a simulation. */
 gsize rlif_projection_get_size (const RlifProjection *projection);
 
 /* In words: how they are kept, and why.

@@ -2,6 +2,9 @@
  * bits whenever that is done. */
 #include <rlif/math.h>
 #include "engine/stdp.h"
+#include "network/plasticity.h"
+
+G_STATIC_ASSERT (RLIF_STDP_SYNAPSE == sizeof (double) + sizeof (RlifStdpEvent));
 
 RlifStdp *
 rlif_stdp_new (const RlifProjection *p)

@@ -1,4 +1,5 @@
 /* What the synapses of a projection take. */
+#include "network/plasticity.h"
 #include "network/rows.h"
 
 static gsize
@@ -22,6 +23,12 @@ bytes_of_delay (const RlifProjection *p)
   return p->delay ? sizeof *p->delay : p->delay_index ? sizeof *p->delay_index : 0;
 }
 
+static gsize
+bytes_of_learning (const RlifProjection *p)
+{
+  return p->plasticity.kind == RLIF_STDP ? RLIF_STDP_SYNAPSE : 0;
+}
+
 gsize
 rlif_projection_get_size (const RlifProjection *p)
 {
@@ -29,7 +36,8 @@ rlif_projection_get_size (const RlifProjection *p)
   const gsize rows = rlif_rows_count (p);
   const gsize starts = (p->first_step ? 2 : 1) * (rows + 1) * sizeof *p->row;
   const gsize steps = p->first_step ? p->first_step[rows] * sizeof *p->step : 0;
-  return p->n * (bytes_of_target (p) + bytes_of_weight (p) + bytes_of_delay (p)) + steps + starts;
+  const gsize each = bytes_of_target (p) + bytes_of_weight (p) + bytes_of_delay (p) + bytes_of_learning (p);
+  return p->n * each + steps + starts;
 }
 
 static char *
@@ -51,6 +59,7 @@ rlif_projection_describe_storage (const RlifProjection *p)
                         : p->weight_index  ? ", weights from a table"
                                            : "";
   const char *delays = p->delay ? ", delays of 8 bytes" : p->delay_index ? ", delays from a table" : "";
-  return g_strdup_printf ("stored%s: %s%s%s", p->asked == RLIF_STORAGE_STORED ? ", as asked for" : "", targets,
-                          weights, delays);
+  const char *learning = bytes_of_learning (p) ? ", 24 bytes to learn" : "";
+  return g_strdup_printf ("stored%s: %s%s%s%s", p->asked == RLIF_STORAGE_STORED ? ", as asked for" : "", targets,
+                          weights, delays, learning);
 }

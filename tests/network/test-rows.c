@@ -315,14 +315,32 @@ START_TEST (drawn_weights_in_single_precision_are_those_in_double_rounded)
 }
 END_TEST
 
+static const RlifPlasticity STDP = { .kind = RLIF_STDP, .a_plus = 0.1, .a_minus = 0.1, .tau_plus = 20,
+                                     .tau_minus = 20, .w_max = 1 };
+
+START_TEST (synapses_under_stdp_take_a_weight_a_moment_and_a_trace_more)
+{
+  RlifPopulation *a = dummies ("a", 23);
+  const RlifRule rule = { .kind = RLIF_FIXED_INDEGREE, .k = 7, .multapses = TRUE };
+  RlifSynapses synapses = { .name = "fixed", .delay = rlif_constant (1.5), .weight = rlif_constant (0.3) };
+  const gsize fixed = rlif_projection_get_size (connect_by (a, a, &rule, &synapses));
+  synapses.name = "learning";
+  synapses.plasticity = STDP;
+  const RlifProjection *p = connect_by (a, a, &rule, &synapses);
+  g_autofree char *words = rlif_projection_describe_storage (p);
+  ck_assert_uint_eq (rlif_projection_get_size (p),
+                     fixed + 23 * 7 * (2 * sizeof (double) + sizeof (RlifTime)));
+  ck_assert_str_eq (words, "stored: targets of 2 bytes, 24 bytes to learn");
+}
+END_TEST
+
 START_TEST (weights_that_learn_are_not_rounded)
 {
   RlifPopulation *a = dummies ("a", 4);
   const RlifRule rule = { .kind = RLIF_ALL_TO_ALL };
   RlifSynapses synapses = { .name = "d", .delay = rlif_constant (1.5), .weight = rlif_constant (0.3),
                             .single_precision = TRUE };
-  synapses.plasticity = (RlifPlasticity) { .kind = RLIF_STDP, .a_plus = 0.1, .a_minus = 0.1, .tau_plus = 20,
-                                           .tau_minus = 20, .w_max = 1 };
+  synapses.plasticity = STDP;
   GError *error = NULL;
   ck_assert_ptr_null (rlif_network_connect (network, a, a, &rule, &synapses, &error));
   ck_assert (g_error_matches (error, RLIF_ERROR, RLIF_ERROR_INVALID));
@@ -348,6 +366,7 @@ main (void)
   tcase_add_test (tcase, single_precision_rounds_weights_when_asked);
   tcase_add_test (tcase, drawn_weights_in_single_precision_are_those_in_double_rounded);
   tcase_add_test (tcase, weights_that_learn_are_not_rounded);
+  tcase_add_test (tcase, synapses_under_stdp_take_a_weight_a_moment_and_a_trace_more);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);
   srunner_run_all (runner, CK_ENV);
