@@ -59,21 +59,68 @@ silent_neurons (Delivery *d, const RlifModel *model)
   return p;
 }
 
-/* One spike each 0.385 ms from a source that reaches every neuron. */
+/* Sources that spike one after another, so that each neuron hears one spike each 0.385 ms. */
+typedef struct {
+  const char *name, *model;
+  RlifDistribution weight;
+  guint sources;             /* one reaches every neuron; of several, each as many as its share */
+  RlifStorage storage;
+  RlifPlasticity plasticity;
+} Rows;
+
 static void
-rows (const RlifModel *model, double weight, const char *name)
+add_source (const Delivery *d, RlifPopulation *p, const Rows *rows, guint k)
 {
   GError *error = NULL;
+  g_autofree char *name = g_strdup_printf ("clock %u", k), *synapse = g_strdup_printf ("row %u", k);
+  const RlifTime start = d->span * (k + 1) / rows->sources;
+  RlifInput *input = rlif_network_add_regular (d->network, name, start, d->span, &error);
+  stop_on (error);
+  const RlifRule rule = rows->sources == 1
+    ? (RlifRule) { .kind = RLIF_ALL_TO_ALL }
+    : (RlifRule) { .kind = RLIF_FIXED_OUTDEGREE, .k = NEURONS / rows->sources, .multapses = TRUE };
+  const RlifSynapses synapses = { .name = synapse, .weight = rows->weight,
+                                  .delay = rlif_constant (1.5), .storage = rows->storage,
+                                  .plasticity = rows->plasticity };
+  rlif_network_connect_input (d->network, input, p, &rule, &synapses, &error);
+  stop_on (error);
+}
+
+static void
+measure_rows (RlifRegistry *registry, const Rows *rows)
+{
+  GError *error = NULL;
+  const RlifModel *model = rlif_registry_find (registry, rows->model, &error);
+  stop_on (error);
   Delivery d = { .span = TICKS_PER_MS * 385 / 1000 };
   RlifPopulation *p = silent_neurons (&d, model);
-  RlifInput *input = rlif_network_add_regular (d.network, "clock", d.span, d.span, &error);
+  for (guint k = 0; k < rows->sources; k++) add_source (&d, p, rows, k);
+  measure (&d, rows->name);
+}
+
+/* Under STDP an arrival takes in what its target fired since the last one: here nothing. */
+static void
+all_rows (RlifRegistry *registry)
+{
+  const RlifDistribution delta = rlif_constant (-0.00385), current = rlif_constant (-0.385);
+  RlifDistribution drawn;
+  GError *error = NULL;
+  rlif_distribution_parse ("uniform(-0.00385 mV, -0.000385 mV)", "mV", &drawn, &error);
   stop_on (error);
-  const RlifRule rule = { .kind = RLIF_ALL_TO_ALL };
-  const RlifSynapses synapses = { .name = "row", .weight = rlif_constant (weight),
-                                  .delay = rlif_constant (1.5) };
-  rlif_network_connect_input (d.network, input, p, &rule, &synapses, &error);
-  stop_on (error);
-  measure (&d, name);
+  const RlifPlasticity stdp = { .kind = RLIF_STDP, .a_plus = 0.005, .a_minus = 0.00525,
+                                .tau_plus = 20, .tau_minus = 20, .w_max = -0.0077 };
+  const Rows rows[] = {
+    { "synaptic event, row of 8192, lif_delta", "lif_delta", delta, .sources = 1 },
+    { "synaptic event, row of 8192, weights of their own", "lif_delta", drawn, .sources = 1 },
+    { "synaptic event, rows of 128, lif_delta", "lif_delta", delta, .sources = 64 },
+    { "synaptic event, rows of 128, procedural", "lif_delta", delta, .sources = 64,
+      .storage = RLIF_STORAGE_PROCEDURAL },
+    { "synaptic event, row of 8192, STDP", "lif_delta", delta, .sources = 1, .plasticity = stdp },
+    { "synaptic event, rows of 128, STDP", "lif_delta", delta, .sources = 64, .plasticity = stdp },
+    { "synaptic event, row of 8192, lif_exp", "lif_exp", current, .sources = 1 },
+    { "synaptic event, rows of 128, lif_exp", "lif_exp", current, .sources = 64 },
+  };
+  for (gsize k = 0; k < G_N_ELEMENTS (rows); k++) measure_rows (registry, &rows[k]);
 }
 
 static void
@@ -97,8 +144,7 @@ micro_delivery (void)
   stop_on (error);
   const RlifModel *exponential = rlif_registry_find (registry, "lif_exp", &error);
   stop_on (error);
-  rows (delta, -0.00385, "synaptic event, row of 8192, lif_delta");
-  rows (exponential, -0.385, "synaptic event, row of 8192, lif_exp");
+  all_rows (registry);
   poisson (delta, -0.00385, "Poisson event, 8192 neurons, lif_delta");
   poisson (exponential, -0.385, "Poisson event, 8192 neurons, lif_exp");
 }
