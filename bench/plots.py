@@ -49,7 +49,7 @@ def plot_networks(measured, names, path):
     script = ("set style data histogram\nset style fill solid 0.8 border -1\n"
               "set logscale y\nset yrange [1:]\n"
               "set ylabel 'ns per synaptic event, one core'\nset xtics rotate by -20\nset grid y\n"
-              "set key top left\n$data << END\n"
+              "set key outside top center horizontal\n$data << END\n"
               + "\n".join(" ".join(map(str, r)) for r in rows) + "\nEND\nplot "
               + ", ".join(f"$data using {k + 2}:xtic(1) title '{n}'" for k, n in enumerate(names)))
     return draw(script + "\n", path)

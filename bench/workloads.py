@@ -17,9 +17,8 @@ def brunel(neurons, in_degree, weight, duration):
 
 
 def stdp(neurons, in_degree, weight, duration):
-    """The same network, whose E -> E synapses learn: from the middle of their range, in steps so
-    small, and depressed so little more, that a second moves them by a hundredth: the rates of all
-    networks of this kind are sensitive to the mean of these weights."""
+    """The same network, whose E -> E synapses learn: from the middle of their range, depressed a
+    little more than potentiated, and in small steps, as rates are sensitive to these weights."""
     return replace(
         brunel(neurons, in_degree, weight, duration), name=f"stdp-{neurons}",
         title=f"Brunel, {neurons} neurons, in-degree {in_degree}, E -> E with STDP",

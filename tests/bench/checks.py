@@ -2,8 +2,9 @@
 import csv
 import json
 import math
+import struct
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -12,6 +13,7 @@ import experiment
 import lists
 import measure
 import process
+import rlif_tool
 import sweeps
 import tables
 import workloads
@@ -59,6 +61,39 @@ def ratios():
     near(got["B"]["min"], 2.38 / 0.4)
     near(got["B"]["median"], 3.1 / 0.5)
     assert measure.ratios({"rlif": {"failed": "-"}, "B": result(1, 2)}) == {}
+    got = measure.ratios({"rlif": result(0.4, 0.5), "P": result(0.8, 0.6), "B": result(2.38, 3.1)}, "P")
+    near(got["B"]["min"], 2.38 / 0.8)
+    near(got["rlif"]["median"], 0.5 / 0.6)
+
+
+def same_spikes():
+    """Told from all counts and the last bit of the statistics, and only for equal times."""
+    def result(cv, duration=0.5):
+        return {"duration_s": duration, "runs": [{"populations": [{"spikes": 385, "cv_isi": cv}]}]}
+
+    def said(stored, drawn):
+        results = {"rlif": stored, "rlif-procedural": drawn}
+        same = measure.same_spikes(results)
+        return same, list(tables.procedural_notes({
+            "procedural_spikes_are_the_same": same, "times_of_rlif_procedural":
+            {"rlif": {"min": 0.7}, "Brian2": {"min": 2.385}}}))
+    ratio = "Brian2 takes 2.38 times as long as rlif-procedural."
+    same, notes = said(result(1.0), result(1.0))
+    assert same is True and "gave the same spikes" in notes[0] and notes[1:] == [ratio]
+    same, notes = said(result(1.0), result(1 + 2 ** -52))
+    assert same is False and "DIFFERENT" in notes[0] and notes[1:] == [ratio]
+    for other in (result(1.0, duration=0.2), {"failed": "why"}):
+        assert said(result(1.0), other) == (None, [ratio])
+    assert measure.same_spikes({"rlif": result(1.0)}) is None
+
+
+def bytes_per_synapse():
+    """Inputs do not count, however many synapses they have."""
+    near(rlif_tool.bytes_per_synapse({
+        "populations": [{"name": "E"}, {"name": "I"}],
+        "synapses": [{"projection": "E -> I", "number": 100, "bytes": 238},
+                     {"projection": "I -> E", "number": 285, "bytes": 1024},
+                     {"projection": "trains-E -> E", "number": 9999, "bytes": 77777}]}), 1262 / 385)
 
 
 class Fake:
@@ -99,8 +134,10 @@ def budget(folder):
     near(summary["ns_per_event"]["min"], 3 * 1.1 * 0.02)
     near(summary["rate_hz"], 7 / 2500 / 0.02)
     assert tables.row("it", summary, None)[0] == "it"
-    assert tables.row("it", {**summary, "engine": "windowed"}, {"min": 2.385})[::4] == (
-        "it, windowed", "2.38", f"{10 ** 9 - 250000}")
+    row = tables.row("it", {**summary, "engine": "windowed", "bytes_per_synapse": 2.2385},
+                     {"min": 2.385})
+    assert len(row) == len(tables.COLUMNS)
+    assert row[::4] == ("it, windowed", "2.38", f"{10 ** 9 - 250000}", "2.24")
 
 
 def published():
@@ -122,7 +159,22 @@ def published():
     sparse = lines(workloads.WORKLOADS["sparse-200000"])
     assert sparse.count("rule = fixed_outdegree 80") == 2
     assert sparse.count("rule = fixed_outdegree 20") == 2
+    assert not [line for line in sparse if line.startswith("storage")]
     assert workloads.WORKLOADS["sparse-1000000"].synapses == 10 ** 8
+    for name in ("sparse-200000", "sparse-1000000"):
+        assert workloads.WORKLOADS[name].procedural
+        drawn = experiment.experiment(workloads.WORKLOADS[name], 0.5, "procedural").splitlines()
+        assert drawn.count("storage = procedural") == 4
+    stdp = lines(workloads.WORKLOADS["stdp-10000"])
+    first = stdp.index("[connect E -> E]")
+    assert stdp[first:first + 11] == [
+        "[connect E -> E]", "rule = fixed_indegree 800", "weight = 0.1 mV", "delay = 1.5 ms",
+        "plasticity = stdp", "A_plus = 0.0005", "A_minus = 0.00051", "tau_plus = 20 ms",
+        "tau_minus = 20 ms", "w_max = 0.2 mV", ""], stdp
+    assert "[connect E -> I]" in stdp and stdp.count("plasticity = stdp") == 1
+    fixed = [line for line in lines(workloads.WORKLOADS["brunel-10000"])
+             if not line.startswith(("title", "[connect E"))]
+    assert set(fixed) <= set(stdp), "the rest is the same network"
 
 
 def notes():
@@ -181,7 +233,9 @@ def spike_lists(folder):
 
 def synapse_lists(folder):
     folder = Path(folder)
-    network = workloads.WORKLOADS["reservoir"]
+    lists.write_lists(workloads.WORKLOADS["reservoir"], 0.2, folder)
+    assert {float(d) for _, _, _, d in rows(folder / "synapses.csv")} == {1.5}
+    network = workloads.WORKLOADS["reservoir-delays"]
     arrivals = lists.write_lists(network, 0.2, folder)
     synapses = rows(folder / "synapses.csv")
     assert len(synapses) == network.synapses == 100000
@@ -198,6 +252,41 @@ def experiment_of(name, folder):
     network = workloads.WORKLOADS[name]
     lists.write_lists(network, 0.001, Path(folder))
     Path(folder, "network.rlif").write_text(experiment.experiment(network, 0.001), encoding="utf-8")
+
+
+def learning_network(folder):
+    """The network of stdp-10000, but small, that saves its weights; and the same with fixed ones."""
+    network = workloads.stdp(2500, 250, 0.4, 0.1)
+    text = experiment.experiment(network, 0.1)
+    saving = text.replace("plasticity = stdp", "plasticity = stdp\nsave_weights = weights.csv")
+    Path(folder, "learning.rlif").write_text(saving, encoding="utf-8")
+    network = replace(network, stdp=None)
+    Path(folder, "fixed.rlif").write_text(experiment.experiment(network, 0.1), encoding="utf-8")
+
+
+def learned(folder):
+    """Weights go both ways, by a hundredth at most on average, and none gets near a bound."""
+    weights = [float(row[3]) / 0.4 for row in rows(Path(folder, "weights.csv"))]
+    learning, fixed = (json.loads(Path(folder, name + ".json").read_text(encoding="utf-8"))["spikes"]
+                       for name in ("learning", "fixed"))
+    assert len(weights) == 2000 * 200
+    assert min(weights) < 0.998 and 1.002 < max(weights), (min(weights), max(weights))
+    assert 0.9 < min(weights) and max(weights) < 1.1
+    assert abs(sum(weights) / len(weights) - 1) < 0.01
+    assert learning != fixed and abs(learning / fixed - 1) < 0.1, (learning, fixed)
+
+
+def procedural_results(folder):
+    content = json.loads(Path(folder, "sparse-200000.json").read_text(encoding="utf-8"))
+    stored, drawn = (content["results"][n] for n in ("rlif", "rlif-procedural"))
+    assert content["procedural_spikes_are_the_same"] is True
+    assert stored["spikes"] == drawn["spikes"] > 0
+    assert stored["recurrent_events"] == drawn["recurrent_events"] > 0
+    assert stored["bytes_per_synapse"] > 2 and drawn["bytes_per_synapse"] == 0
+    near(content["times_of_rlif_procedural"]["rlif"]["min"] *
+         content["times_of_rlif"]["rlif-procedural"]["min"], 1)
+    text = Path(folder, "results.md").read_text(encoding="utf-8")
+    assert "Stored and procedural synapses gave the same spikes." in text
 
 
 def results(folder):
@@ -220,6 +309,10 @@ def results(folder):
     near(rlif["ns_per_event"]["min"], min(times) / events * 1e9)
     assert all(r["build_s"] > 0 and r["peak_mb"] > 1 and r["wall_s"] > r["simulate_s"]
                for r in rlif["runs"])
+    # A target of 2 bytes, a weight of 8, a kind of delay of 1; and where the rows begin.
+    near(rlif["bytes_per_synapse"], 11 + 1001 * struct.calcsize("N") / 100000)
+    assert content["results"].keys() == {"rlif", "Brian2"}
+    assert content["procedural_spikes_are_the_same"] is None
     assert content["results"]["Brian2"].keys() == {"skipped"}
     assert content["machine"]["cores"] >= 1
 
@@ -239,7 +332,7 @@ def sweep_results(folder):
 
 def micro_results(path):
     figures = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
-    assert len(figures) >= 12 and len({f["name"] for f in figures}) == len(figures)
+    assert len(figures) >= 19 and len({f["name"] for f in figures}) == len(figures)
     for f in figures:
         assert f["unit"] == "ns" and 0 < f["min"] <= f["median"] < 1e6, f
 

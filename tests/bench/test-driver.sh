@@ -13,6 +13,8 @@ check "where two curves cross is found in closed form" verify crossover
 check "what a sweep says follows from it" verify verdict
 check "durations are rounded down to readable ones" verify durations
 check "ratios are of minima and of medians" verify ratios
+check "that procedural synapses gave the same spikes is checked" verify same_spikes
+check "bytes are those of the synapses between neurons" verify bytes_per_synapse
 check "what is simulated fits into the time, and each repetition counts" verify budget .
 check "the networks have the published numbers" verify published
 check "a reader is warned of different work and of a busy machine" verify notes
@@ -20,16 +22,24 @@ check "a program that takes too long or fails is reported" verify limits
 check "lists of spikes keep their rate, order and dead time" verify spike_lists .
 check "lists of synapses are what the network says" verify synapse_lists .
 
-for network in brunel-2500 brunel-10000 cuba-4000 cuba-40000 sparse-200000 reservoir; do
+for network in brunel-2500 brunel-10000 cuba-4000 cuba-40000 sparse-200000 reservoir \
+  reservoir-delays stdp-10000; do
   check "rlif takes the experiment of $network" sh -c "
     python3 '$RLIF_SRCDIR/tests/bench/checks.py' experiment_of $network . &&
     '$rlif' run --progress=no network.rlif"
 done
 
-check "a small run succeeds" bench --tools rlif,Brian2 --python /nonexistent --scale 0.005 \
+verify learning_network .
+for network in learning fixed; do "$rlif" run --progress=no --json $network.rlif > $network.json; done
+check "learning moves weights, and neither bounds nor rates are in danger" verify learned .
+
+check "a small run succeeds" bench --tools rlif,rlif-procedural,Brian2 --python /nonexistent --scale 0.005 \
   --repeats 2 --output measured reservoir rate
 check "its figures are consistent" verify results measured
 check "so are those of its sweep" verify sweep_results measured
+check "stored and procedural synapses are measured" bench --tools rlif,rlif-procedural \
+  --scale 0.005 --repeats 1 --output measured sparse-200000
+check "and give the same spikes" verify procedural_results measured
 check "a run without any simulator is an error" exits 1 "$RLIF_SRCDIR/bench/run" \
   --rlif /nonexistent --tools rlif --output none reservoir
 check "and is told why" contains "$work/err" "/nonexistent is not a command"
