@@ -11,8 +11,8 @@
 #include "live/progress.h"
 
 #define USUAL_INPUT "A=200 pA,B=-200 pA"     /* of the network that ships */
-#define MOST_STEPS 10000000
-#define MOST_LAGS 10000
+#define MOST_STEPS 1000000
+#define MOST_LAGS 1000
 #define MOST_THREADS 1024
 #define ECHO_INPUT 0.1       /* largest weights of the echo state network: small ones keep tanh near linear, */
 #define ECHO_BIAS 0.2        /* and a bias makes its products of even degree */

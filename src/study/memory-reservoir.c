@@ -155,19 +155,30 @@ add_drives (const Reader *r, const RlifExperiment *e, gsize n_steps, const doubl
   return TRUE;
 }
 
-/* What the run took: a change of the current is an update of each membrane that it reaches. */
+static gboolean
+is_driven (const Reader *r, const RlifPopulation *population)
+{
+  for (gsize k = 0; k < r->reservoir->n_drives; k++)
+    if (g_str_equal (r->reservoir->drive[k].population, rlif_population_get_name (population))) return TRUE;
+  return FALSE;
+}
+
+/* What the run took. At the end of a step each membrane is brought up to date that is read or whose current
+ * changes, and each trace that is read. */
 static void
 count (const Reader *r, const RlifExperiment *e, const RlifSimulation *simulation, RlifMemoryCost *cost)
 {
   g_autoptr (RlifLedger) ledger = rlif_ledger_new (simulation, e->network);
   const RlifEnergy energy = rlif_energy_count (ledger, r->reservoir->step);
+  double updated = r->reservoir->tau > 0 ? (double) r->n_neurons : 0;
+  for (guint k = 0; k < rlif_network_n_populations (e->network); k++) {
+    const RlifPopulation *population = rlif_network_get_population (e->network, k);
+    if (r->column[k] != G_MAXSIZE || is_driven (r, population))
+      updated += (double) rlif_population_get_count (population);
+  }
   *cost = (RlifMemoryCost) { .operations = energy.way[RLIF_BY_EVENTS], .neurons = energy.neurons,
                              .synapses = energy.synapses, .rate = energy.rate };
-  for (gsize k = 0; k < r->reservoir->n_drives; k++) {
-    const RlifPopulation *target = rlif_network_find_population (e->network, r->reservoir->drive[k].population);
-    cost->operations.updates += (double) rlif_population_get_count (target) * (double) r->taken;
-  }
-  if (r->reservoir->tau > 0) cost->operations.updates += (double) r->n_neurons * (double) r->taken;
+  cost->operations.updates += updated * (double) r->taken;
 }
 
 /* Returns: FALSE on error or if it was stopped. */

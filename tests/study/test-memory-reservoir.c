@@ -64,7 +64,7 @@ START_TEST (leaky_integrators_follow_the_exact_step)
     near (s->value[5 * n + 3], v, 1e-12);
     near (s->value[5 * n + 4], v, 1e-12);
   }
-  near (cost.operations.updates, 2 * STEPS, 0);
+  near (cost.operations.updates, 5 * STEPS, 0);
   near (cost.operations.acs, 0, 0);
   near (cost.neurons, 5, 0);
   kit_free (&kit);
@@ -180,6 +180,25 @@ START_TEST (states_do_not_depend_on_the_number_of_threads)
 }
 END_TEST
 
+START_TEST (what_is_neither_read_nor_driven_costs_nothing)
+{
+  const char *const read_l[] = { "L", NULL }, *const read_m[] = { "M", NULL };
+  const double u[] = { 0.3, -0.7, 0.1 };
+  RlifMemoryDrive drive = { (char *) "M", 83 };
+  RlifMemoryCost cost;
+  Kit kit = kit_new (LEAKY);
+  kit.reservoir.drive = &drive;
+  kit.reservoir.n_drives = 1;
+  kit.reservoir.read = read_m;
+  g_autoptr (RlifStates) one = run (&kit, 3, u, &cost);
+  near (cost.operations.updates, 3 * 3, 0);
+  kit.reservoir.read = read_l;
+  g_autoptr (RlifStates) both = run (&kit, 3, u, &cost);
+  near (cost.operations.updates, 3 * 5, 0);
+  kit_free (&kit);
+}
+END_TEST
+
 START_TEST (equal_histories_are_not_apart)
 {
   enum { STEPS = 20 };
@@ -273,5 +292,6 @@ END_TEST
 
 TEST_MAIN ("memory reservoir", leaky_integrators_follow_the_exact_step, membranes_and_traces_are_those_of_a_run_by_hand,
            the_trace_gives_back_what_the_reset_took,
-           states_do_not_depend_on_the_number_of_threads, equal_histories_are_not_apart,
+           states_do_not_depend_on_the_number_of_threads,
+           what_is_neither_read_nor_driven_costs_nothing, equal_histories_are_not_apart,
            distances_are_in_units_of_the_scale, what_does_not_fit_is_refused, a_run_can_be_stopped)
