@@ -41,8 +41,9 @@ on_spikes (gpointer data, const RlifSpike spike[], gsize n)
 {
   Reader *r = data;
   for (gsize k = 0; k < n; k++) {
-    const gsize first = r->column[spike[k].population], neuron = first + spike[k].neuron;
+    const gsize first = r->column[spike[k].population];
     if (first == G_MAXSIZE) continue;
+    const gsize neuron = first + spike[k].neuron;
     r->trace[neuron] = faded (r, neuron, spike[k].time) + 1;
     r->last[neuron] = spike[k].time;
   }

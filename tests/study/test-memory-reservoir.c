@@ -199,6 +199,31 @@ START_TEST (what_is_neither_read_nor_driven_costs_nothing)
 }
 END_TEST
 
+/* Both fire at the same moments. */
+START_TEST (spikes_that_are_not_read_do_not_hide_others)
+{
+  enum { STEPS = 40 };
+  const char *const second[] = { "B", NULL };
+  RlifMemoryDrive drive[] = { { (char *) "A", 90 }, { (char *) "B", 90 } };
+  g_autofree double *u = rlif_memory_input (9, "input", STEPS);
+  Kit kit = kit_new ("[experiment]\nduration = 1 s\n[neurons A]\nmodel = lif_exp\ncount = 1\nI_e = 430 pA\n"
+                     "[neurons B]\nlike = A\n");
+  kit.reservoir.drive = drive;
+  kit.reservoir.n_drives = 2;
+  kit.reservoir.tau = TAU;
+  g_autoptr (RlifStates) both = run (&kit, STEPS, u, NULL);
+  kit.reservoir.read = second;
+  g_autoptr (RlifStates) one = run (&kit, STEPS, u, NULL);
+  ck_assert_double_gt (both->value[4 * (STEPS - 1) + 2], 0.1);
+  for (gsize n = 0; n < STEPS; n++)
+    for (gsize k = 0; k < 2; k++) {
+      near (one->value[2 * n + k], both->value[4 * n + 2 * k], 0);
+      near (one->value[2 * n + k], both->value[4 * n + 2 * k + 1], 0);
+    }
+  kit_free (&kit);
+}
+END_TEST
+
 START_TEST (equal_histories_are_not_apart)
 {
   enum { STEPS = 20 };
@@ -293,5 +318,6 @@ END_TEST
 TEST_MAIN ("memory reservoir", leaky_integrators_follow_the_exact_step, membranes_and_traces_are_those_of_a_run_by_hand,
            the_trace_gives_back_what_the_reset_took,
            states_do_not_depend_on_the_number_of_threads,
-           what_is_neither_read_nor_driven_costs_nothing, equal_histories_are_not_apart,
+           what_is_neither_read_nor_driven_costs_nothing, spikes_that_are_not_read_do_not_hide_others,
+           equal_histories_are_not_apart,
            distances_are_in_units_of_the_scale, what_does_not_fit_is_refused, a_run_can_be_stopped)
