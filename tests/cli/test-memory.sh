@@ -46,6 +46,9 @@ assert d[\"seed\"] == 1 and d[\"steps\"] == 20000 and d[\"step_ms\"] == 10 and d
 check "lag by lag in a file" sh -c "awk -F, '\$1 == \"network\" { n++; if (\$2 == 3) d = \$4 - exp (-30/23.7) }
   END { exit !(n == 13 && d < 1e-9 && d > -1e-9) }' l.csv && tail -1 l.csv | grep -qE '^echo state,12,,[0-9]'"
 
+check "a slow one remembers late" exits 0 "$rlif" memory leaky.rlif --set 'neurons.L.tau_m=200 ms' --input L=100pA --tau 0 --lags 50 --steps 20000
+check "what comes after ten steps is what is left then" sh -c "awk '/^  network/ { found = \$2 > 0.85 && \$2 < 1.15 && \$3 > 0.25 && \$3 < 0.5 } END { exit !found }' '$work/out'"
+
 run='memory net.rlif --input E=300pA,F=-300pA --steps 900 --lags 20'
 check "a key is swept" exits 0 "$rlif" $run --sweep 'connect.E, F -> E, F.weight=normal(0 pA, 3 pA),normal(0 pA, 300 pA)' --plot lags.svg --plot-separation apart.svg --plot-sweep sum.svg --csv one.csv
 check "with a row for each value" sh -c "grep -cE '^  normal\(0 pA, (3|300) pA\) ' '$work/out' | grep -qx 2"
