@@ -14,7 +14,7 @@ near (double value, double expected, double tolerance)
   ck_assert_msg (fabs (value - expected) <= tolerance, "%.17g is not %.17g", value, expected);
 }
 
-/* A reservoir whose experiment is a file that lives as long. */
+/* A reservoir whose experiment is a file that lives as long: declared with g_auto () and before what uses it. */
 typedef struct {
   RlifReservoir reservoir;
   char *path;
@@ -39,5 +39,6 @@ kit_free (Kit *kit)
   g_free (kit->path);
   rlif_registry_free (kit->reservoir.registry);
 }
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Kit, kit_free)
 
 #endif

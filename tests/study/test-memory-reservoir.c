@@ -45,7 +45,7 @@ run (const Kit *kit, gsize steps, const double input[], RlifMemoryCost *cost)
 START_TEST (leaky_integrators_follow_the_exact_step)
 {
   enum { STEPS = 50 };
-  Kit kit = kit_new (LEAKY);
+  g_auto (Kit) kit = kit_new (LEAKY);
   RlifMemoryDrive drive = { (char *) "L", 83 };
   RlifMemoryCost cost;
   const char *const read[] = { "M", "L", NULL };
@@ -67,7 +67,6 @@ START_TEST (leaky_integrators_follow_the_exact_step)
   near (cost.operations.updates, 5 * STEPS, 0);
   near (cost.operations.acs, 0, 0);
   near (cost.neurons, 5, 0);
-  kit_free (&kit);
 }
 END_TEST
 
@@ -94,7 +93,7 @@ START_TEST (membranes_and_traces_are_those_of_a_run_by_hand)
 {
   enum { STEPS = 40, E = 1100, I = 90 };
   const double tau = 19.3;
-  Kit kit = spiking (tau);
+  g_auto (Kit) kit = spiking (tau);
   GError *error = NULL;
   RlifMemoryCost cost;
   g_autofree double *u = rlif_memory_input (9, "input", STEPS);
@@ -130,7 +129,6 @@ START_TEST (membranes_and_traces_are_those_of_a_run_by_hand)
   near (cost.operations.updates, (double) (c.delivered - c.gated + c.spikes) + 2.0 * STEPS * (E + I), 0);
   near (cost.synapses, E * 10 + I * 2, 0);
   near (cost.rate, (double) c.spikes / (E + I) / (STEPS * 7.3e-3), 1e-9);
-  kit_free (&kit);
 }
 END_TEST
 
@@ -138,7 +136,7 @@ END_TEST
 START_TEST (the_trace_gives_back_what_the_reset_took)
 {
   enum { STEPS = 60 };
-  Kit kit = kit_new (
+  g_auto (Kit) kit = kit_new (
     "[experiment]\nduration = 1 s\n"
     "[neurons S]\nmodel = lif_exp\ncount = 1\ntau_m = 23.7 ms\nC_m = 190 pF\nV_th = -54.3 mV\nV_reset = -71.1 mV\n"
     "t_ref = 0 ms\nI_e = 170 pA\n"
@@ -156,7 +154,6 @@ START_TEST (the_trace_gives_back_what_the_reset_took)
     most = fmax (most, row[2]);
   }
   ck_assert_double_gt (most, 0.9);
-  kit_free (&kit);
 }
 END_TEST
 
@@ -164,7 +161,7 @@ START_TEST (states_do_not_depend_on_the_number_of_threads)
 {
   enum { STEPS = 30 };
   g_autofree double *u = rlif_memory_input (9, "input", STEPS);
-  Kit kit = spiking (11.9);
+  g_auto (Kit) kit = spiking (11.9);
   kit.reservoir.threads = 1;
   g_autoptr (RlifStates) one = run (&kit, STEPS, u, NULL);
   for (guint threads = 2; threads <= 3; threads++) {
@@ -176,7 +173,6 @@ START_TEST (states_do_not_depend_on_the_number_of_threads)
   kit.reservoir.set = set;
   g_autoptr (RlifStates) other = run (&kit, STEPS, u, NULL);
   ck_assert_mem_ne (other->value, one->value, STEPS * one->n_states * sizeof *one->value);
-  kit_free (&kit);
 }
 END_TEST
 
@@ -186,7 +182,7 @@ START_TEST (what_is_neither_read_nor_driven_costs_nothing)
   const double u[] = { 0.3, -0.7, 0.1 };
   RlifMemoryDrive drive = { (char *) "M", 83 };
   RlifMemoryCost cost;
-  Kit kit = kit_new (LEAKY);
+  g_auto (Kit) kit = kit_new (LEAKY);
   kit.reservoir.drive = &drive;
   kit.reservoir.n_drives = 1;
   kit.reservoir.read = read_m;
@@ -195,7 +191,6 @@ START_TEST (what_is_neither_read_nor_driven_costs_nothing)
   kit.reservoir.read = read_l;
   g_autoptr (RlifStates) both = run (&kit, 3, u, &cost);
   near (cost.operations.updates, 3 * 5, 0);
-  kit_free (&kit);
 }
 END_TEST
 
@@ -206,7 +201,7 @@ START_TEST (spikes_that_are_not_read_do_not_hide_others)
   const char *const second[] = { "B", NULL };
   RlifMemoryDrive drive[] = { { (char *) "A", 90 }, { (char *) "B", 90 } };
   g_autofree double *u = rlif_memory_input (9, "input", STEPS);
-  Kit kit = kit_new ("[experiment]\nduration = 1 s\n[neurons A]\nmodel = lif_exp\ncount = 1\nI_e = 430 pA\n"
+  g_auto (Kit) kit = kit_new ("[experiment]\nduration = 1 s\n[neurons A]\nmodel = lif_exp\ncount = 1\nI_e = 430 pA\n"
                      "[neurons B]\nlike = A\n");
   kit.reservoir.drive = drive;
   kit.reservoir.n_drives = 2;
@@ -220,14 +215,13 @@ START_TEST (spikes_that_are_not_read_do_not_hide_others)
       near (one->value[2 * n + k], both->value[4 * n + 2 * k], 0);
       near (one->value[2 * n + k], both->value[4 * n + 2 * k + 1], 0);
     }
-  kit_free (&kit);
 }
 END_TEST
 
 START_TEST (equal_histories_are_not_apart)
 {
   enum { STEPS = 20 };
-  Kit kit = spiking (11.9);
+  g_auto (Kit) kit = spiking (11.9);
   g_autofree double *u = rlif_memory_input (9, "input", STEPS), *distance = g_new (double, STEPS + 1);
   g_autoptr (RlifStates) a = run (&kit, STEPS, u, NULL);
   g_autoptr (RlifStates) b = run (&kit, STEPS, u, NULL);
@@ -239,7 +233,6 @@ START_TEST (equal_histories_are_not_apart)
   g_autoptr (RlifStates) c = run (&kit, STEPS, u, NULL);
   rlif_memory_separation (a, c, 5, scale, distance);
   ck_assert_double_gt (distance[0], 1);
-  kit_free (&kit);
 }
 END_TEST
 
@@ -269,7 +262,7 @@ refused (const Kit *kit, const char *message)
 
 START_TEST (what_does_not_fit_is_refused)
 {
-  Kit kit = kit_new (LEAKY);
+  g_auto (Kit) kit = kit_new (LEAKY);
   RlifMemoryDrive drive = { (char *) "N", 83 };
   const char *unknown[] = { "L", "K", NULL }, *twice[] = { "L", "L", NULL };
   kit.reservoir.drive = &drive;
@@ -288,10 +281,8 @@ START_TEST (what_does_not_fit_is_refused)
   kit.reservoir.set = NULL;
   kit.reservoir.step = 1e9;
   refused (&kit, "too long for the resolution");
-  kit_free (&kit);
-  Kit relay = kit_new ("[experiment]\nduration = 1 s\n[neurons R]\nmodel = relay\ncount = 2\n");
+  g_auto (Kit) relay = kit_new ("[experiment]\nduration = 1 s\n[neurons R]\nmodel = relay\ncount = 2\n");
   refused (&relay, "“R” cannot be read: its model relay has no state V_m");
-  kit_free (&relay);
 }
 END_TEST
 
@@ -306,12 +297,11 @@ START_TEST (a_run_can_be_stopped)
 {
   GError *error = NULL;
   double share = 0;
-  Kit kit = kit_new (LEAKY);
+  g_auto (Kit) kit = kit_new (LEAKY);
   g_autofree double *u = rlif_memory_input (9, "input", 500);
   ck_assert (!rlif_reservoir_run (&kit.reservoir, 500, u, NULL, stop, &share, &error));
   ck_assert (!error);
   near (share, 0.4, 1e-12);
-  kit_free (&kit);
 }
 END_TEST
 

@@ -12,14 +12,13 @@ static RlifMemory *
 examine_leaky (double *a)
 {
   GError *error = NULL;
-  Kit kit = kit_new (LEAKY);
+  g_auto (Kit) kit = kit_new (LEAKY);
   RlifMemoryDrive drive = { (char *) "L", 100 };
   kit.reservoir.drive = &drive;
   kit.reservoir.n_drives = 1;
   *a = exp (-kit.reservoir.step / TAU);
   RlifMemory *memory = rlif_memory_of_reservoir (&kit.reservoir, &PLAN, NULL, NULL, &error);
   ck_assert_msg (memory != NULL, "%s", error ? error->message : "stopped");
-  kit_free (&kit);
   return memory;
 }
 
@@ -68,7 +67,7 @@ END_TEST
 START_TEST (a_spiking_network_has_some_capacity_and_no_more_than_states)
 {
   GError *error = NULL;
-  Kit kit = kit_new (
+  g_auto (Kit) kit = kit_new (
     "[experiment]\nduration = 1 s\n"
     "[neurons A]\nmodel = lif_exp\ncount = 5\ntau_m = 30 ms\nE_L = 0 mV\nV_reset = 0 mV\nV_th = 15 mV\nI_e = 160 pA\n"
     "[neurons B]\nlike = A\ncount = 4\nI_e = 131 pA\n"
@@ -83,7 +82,6 @@ START_TEST (a_spiking_network_has_some_capacity_and_no_more_than_states)
   ck_assert_double_lt (m->degree[0] + m->degree[1] + m->degree[2], 18);
   ck_assert_double_gt (m->separation[30], 0);
   near (m->separation[0], 1, 0);
-  kit_free (&kit);
 }
 END_TEST
 
@@ -100,12 +98,11 @@ watch (gpointer data, double share)
 START_TEST (progress_ascends_until_it_is_stopped)
 {
   GError *error = NULL;
-  Kit kit = kit_new (LEAKY);
+  g_auto (Kit) kit = kit_new (LEAKY);
   double last = 0;
   ck_assert (!rlif_memory_of_reservoir (&kit.reservoir, &PLAN, watch, &last, &error));
   ck_assert (!error);
   ck_assert_double_ge (last, 0.7);
-  kit_free (&kit);
 }
 END_TEST
 
