@@ -14,6 +14,7 @@
 #define MOST_STEPS 1000000
 #define MOST_LAGS 1000
 #define MOST_THREADS 1024
+#define FROM_EXPERIMENT G_MININT64
 #define ECHO_INPUT 0.1       /* largest weights of the echo state network: small ones keep tanh near linear, */
 #define ECHO_BIAS 0.2        /* and a bias makes its products of even degree */
 
@@ -22,7 +23,7 @@ typedef struct {
   char *input, *read, *step, *tau, *sweep, *csv, *plot, *plot_separation, *plot_sweep, *size;
   gboolean json;
   int steps, lags, threads;
-  gint64 seed;               /* -1: that of the experiment */
+  gint64 seed;               /* FROM_EXPERIMENT, or 0 or more */
   double noise, radius;
   double step_ms, tau_ms, width, height;
 } Options;
@@ -82,6 +83,8 @@ check_numbers (const Options *o, GError **error)
   const gsize fewest = rlif_memory_fewest_steps ((guint) o->lags);
   if (o->steps < (int) fewest || o->steps > MOST_STEPS)
     return fail (error, "--steps=%d: for %d lags it is %d to %d", o->steps, o->lags, (int) fewest, MOST_STEPS);
+  if (o->seed < 0 && o->seed != FROM_EXPERIMENT)
+    return fail (error, "--seed=%" G_GINT64_FORMAT ": it is 0 or more", o->seed);
   if (!(o->noise >= 0 && o->noise <= 1)) return fail (error, "--noise=%g: it is 0 to 1", o->noise);
   if (!(o->radius > 0 && o->radius <= 100)) return fail (error, "--radius=%g: it is above 0, up to 100", o->radius);
   if (o->threads < 0 || o->threads > MOST_THREADS)
@@ -120,7 +123,7 @@ static const char SUMMARY[] =
 static gboolean
 parse_options (Options *o, int *argc, char ***argv, GError **error)
 {
-  *o = (Options) { .steps = 3000, .lags = 50, .seed = -1, .noise = 0.01, .radius = 0.95, .step_ms = 10, .tau_ms = 30 };
+  *o = (Options) { .steps = 3000, .lags = 50, .seed = FROM_EXPERIMENT, .noise = 0.01, .radius = 0.95, .step_ms = 10, .tau_ms = 30 };
   const GOptionEntry entries[] = {
     { "input", 'i', 0, G_OPTION_ARG_STRING, &o->input, "The current into a population at an input of 1, as in '" USUAL_INPUT "'", "POP=CURRENT,..." },
     { "read", 0, 0, G_OPTION_ARG_STRING, &o->read, "Read these populations (default: all)", "POP,..." },

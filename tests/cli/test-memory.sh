@@ -85,6 +85,7 @@ refused 2 "--input=E: what fits: POPULATION=CURRENT,..., as in 'A=200 pA,B=-200 
 refused 2 "--input=E=3 mV: " net.rlif --input 'E=3 mV'
 refused 2 "--steps=300: for 50 lags it is 500 to " --steps 300
 refused 2 "--lags=0: it is 1 to " --lags 0
+refused 2 "--seed=-1: it is 0 or more" --seed=-1
 refused 2 "--noise=-1: it is 0 to 1" --noise=-1
 refused 2 "--radius=0: it is above 0" --radius 0
 refused 2 "--threads=-1: " --threads=-1

@@ -84,6 +84,7 @@ START_TEST (a_step_takes_a_product_for_each_connection_and_input)
   RlifMemoryCost cost;
   g_autofree double *u = rlif_memory_input (3, "input", 13);
   g_autoptr (RlifStates) s = rlif_echo_state_run (&ECHO, 13, u, &cost);
+  ck_assert_uint_eq (s->n_steps, 13);
   near (cost.operations.macs, 13 * (47 * 5 + 47), 0);
   near (cost.operations.acs + cost.operations.updates, 0, 0);
   near (cost.neurons, 47, 0);

@@ -187,9 +187,11 @@ START_TEST (what_is_neither_read_nor_driven_costs_nothing)
   kit.reservoir.n_drives = 1;
   kit.reservoir.read = read_m;
   g_autoptr (RlifStates) one = run (&kit, 3, u, &cost);
+  ck_assert_uint_eq (one->n_states, 3);
   near (cost.operations.updates, 3 * 3, 0);
   kit.reservoir.read = read_l;
-  g_autoptr (RlifStates) both = run (&kit, 3, u, &cost);
+  g_autoptr (RlifStates) other = run (&kit, 3, u, &cost);
+  ck_assert_uint_eq (other->n_states, 2);
   near (cost.operations.updates, 3 * 5, 0);
 }
 END_TEST
