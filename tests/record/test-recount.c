@@ -107,6 +107,10 @@ make_network (void)
   const RlifSynapses back = { .name = "b -> a", .weight = rlif_constant (-now->weight * 1.3),
                               .delay = draw ("uniform(0.9 ms, 31 ms)", "ms") };
   ck_assert_ptr_nonnull (rlif_network_connect (network, b, a, &rule, &back, &error));
+  const RlifRule few = { .kind = RLIF_PAIRWISE_BERNOULLI, .p = 0.0005 };   /* many rows are empty */
+  const RlifSynapses within = { .name = "a -> a", .weight = rlif_constant (now->weight * 2.3),
+                                .delay = rlif_constant (1.13) };
+  ck_assert_ptr_nonnull (rlif_network_connect (network, a, a, &few, &within, &error));
   make_inputs (a, b);
 }
 
@@ -128,7 +132,7 @@ teardown (void)
 /* What is counted again. */
 typedef struct {
   guint64 spikes[2], delivered[2], gated[2], outside[2], crossings[2];   /* by population */
-  guint64 by_projection[4][2];                                            /* delivered, gated */
+  guint64 by_projection[5][2];                                            /* delivered, gated */
   guint64 queued;
   GArray *own[2][N];        /* of RlifTime: the spikes of a neuron, in order */
   GHashTable *heard;        /* "population neuron time" of arrivals, as a set */
@@ -234,7 +238,7 @@ compare (const Recount *c, const RlifLedger *ledger)
     ck_assert (p->neurons == (k ? M : N) && p->states == (g_str_equal (now->model, "lif_delta") ? 1
                                                          : g_str_equal (now->model, "lif2") ? 4 : 3));
   }
-  for (guint k = 0; k < 4; k++) {
+  for (guint k = 0; k < 5; k++) {
     ck_assert_uint_eq (ledger->projection[k].delivered, c->by_projection[k][0]);
     ck_assert_uint_eq (ledger->projection[k].gated, c->by_projection[k][1]);
   }

@@ -63,6 +63,10 @@ START_TEST (energy_is_the_sum_of_its_operations)
   const RlifPrice chip = { .mac = NAN, .ac = 43e3, .update = 0, .neuron_ms = 100e3 };
   equals (rlif_energy_joules (&e, RLIF_BY_EVENTS, &chip), (6200 * 43e3 + 100 * 250 * 100e3) * 1e-12);
   ck_assert (isnan (rlif_energy_joules (&e, RLIF_BY_RNN, &chip)));
+  const RlifPrice all = { .mac = 4.6, .ac = 0.9, .update = 3.7, .neuron_ms = 7.1 };
+  equals (rlif_energy_joules (&e, RLIF_BY_STEPS_MASKED, &all),
+          (500 * 1650 * 4.6 + 50000 * 3.7 + 100 * 250 * 7.1) * 1e-12);
+  equals (rlif_energy_joules (&e, RLIF_BY_RNN_MASKED, &all), 500 * 1650 * 4.6e-12);
 }
 END_TEST
 
