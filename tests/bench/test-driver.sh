@@ -38,8 +38,17 @@ check "a small run succeeds" bench --tools rlif,rlif-procedural,Brian2 --python 
 check "its figures are consistent" verify results measured
 check "so are those of its sweep" verify sweep_results measured
 check "stored and procedural synapses are measured" bench --tools rlif,rlif-procedural \
-  --scale 0.005 --repeats 1 --output measured sparse-200000
+  --scale 0.1 --repeats 1 --output measured sparse-200000
 check "and give the same spikes" verify procedural_results measured
+cat > differs << EOF
+#!/bin/sh
+if grep -q procedural network.rlif 2> /dev/null; then set -- "\$@" --set experiment.seed=385; fi
+exec '$rlif' "\$@"
+EOF
+chmod +x differs
+check "other spikes of procedural synapses are an error" exits 1 "$RLIF_SRCDIR/bench/run" \
+  --rlif ./differs --tools rlif,rlif-procedural --scale 0.1 --repeats 1 --output none sparse-200000
+check "and told" contains "$work/out" "gave DIFFERENT spikes"
 check "a run without any simulator is an error" exits 1 "$RLIF_SRCDIR/bench/run" \
   --rlif /nonexistent --tools rlif --output none reservoir
 check "and is told why" contains "$work/err" "/nonexistent is not a command"
