@@ -68,9 +68,9 @@ typedef struct {
  *
  * @cost     is set, if not NULL
  * @watch    may be NULL
- * @error    of the experiment; RLIF_ERROR_UNKNOWN if there is no such population; RLIF_ERROR_INVALID if
- *           a population takes no current or has no V_m, if the step is no whole number of ticks, or
- *           if so many steps are too long
+ * @error    of the experiment; RLIF_ERROR_UNKNOWN if there is no such population; RLIF_ERROR_LIMIT if
+ *           there is no memory; RLIF_ERROR_INVALID if a population takes no current or has no V_m, if the
+ *           step is no whole number of ticks, or if so many steps are too long
  *
  * Returns: (owned) NULL on error, or, with no error, if it was stopped. */
 RlifStates *rlif_reservoir_run (const RlifReservoir *reservoir, gsize n_steps, const double input[],
@@ -189,7 +189,7 @@ typedef struct {
 RlifMemory *rlif_memory_of_reservoir (const RlifReservoir *reservoir, const RlifMemoryPlan *plan, RlifWatch watch,
                                       gpointer data, GError **error);
 RlifMemory *rlif_memory_of_echo_state (const RlifEchoState *echo, const RlifMemoryPlan *plan, RlifWatch watch,
-                                       gpointer data);
+                                       gpointer data, GError **error);
 void rlif_memory_free (RlifMemory *memory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RlifMemory, rlif_memory_free)
 

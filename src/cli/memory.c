@@ -204,13 +204,13 @@ examine_network (Job *job, guint k, GError **error)
 
 /* One of as many units and connections as the first network. */
 static gboolean
-examine_echo_state (Job *job)
+examine_echo_state (Job *job, GError **error)
 {
   const RlifMemoryCost *cost = &g_array_index (job->rows, RlifMemoryRow, 0).memory->cost;
   const RlifEchoState echo = { .units = (gsize) cost->neurons, .radius = job->o->radius, .input = ECHO_INPUT,
                                .connections = (gsize) CLAMP (rint (cost->synapses / cost->neurons), 1, cost->neurons),
                                .bias = ECHO_BIAS, .seed = job->plan.seed };
-  RlifMemory *memory = rlif_memory_of_echo_state (&echo, &job->plan, on_progress, job);
+  RlifMemory *memory = rlif_memory_of_echo_state (&echo, &job->plan, on_progress, job, error);
   if (!memory) return FALSE;
   add_row (job, g_strdup ("echo state"), memory);
   return TRUE;
@@ -223,7 +223,7 @@ examine_all (Job *job, GError **error)
   job->planned = n + 1;
   gboolean goes_on = TRUE;
   for (guint k = 0; k < n && goes_on; k++) goes_on = examine_network (job, k, error);
-  goes_on = goes_on && examine_echo_state (job);
+  goes_on = goes_on && examine_echo_state (job, error);
   RlifProgressStyle style;
   rlif_progress_style_parse ("auto", &style);
   if (style == RLIF_PROGRESS_BAR) rlif_progress_clear_bar ();

@@ -216,6 +216,7 @@ rlif_reservoir_run (const RlifReservoir *reservoir, gsize n_steps, const double 
   Reader r = { .reservoir = reservoir };
   g_autoptr (RlifExperiment) e = rlif_experiment_load (reservoir->path, reservoir->registry, reservoir->set, error);
   gboolean ok = e && find_step (&r, e, n_steps, error) && find_reads (&r, e, error)
+                && rlif_states_have_room (2.0 * (double) n_steps * (double) r.n_neurons, error)
                 && add_drives (&r, e, n_steps, input, error);
   if (ok) {
     r.states = rlif_states_new (n_steps, r.n_neurons * (reservoir->tau > 0 ? 2 : 1));

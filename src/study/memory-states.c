@@ -1,6 +1,7 @@
 /* Inputs and states of systems, and how far apart two runs are. */
 #include <math.h>
 #include <rlif/random.h>
+#include "base/memory.h"
 #include "study/memory.h"
 
 RlifStates *
@@ -9,6 +10,16 @@ rlif_states_new (gsize n_steps, gsize n_states)
   RlifStates *states = g_new (RlifStates, 1);
   *states = (RlifStates) { n_steps, n_states, g_new0 (double, n_steps * n_states) };
   return states;
+}
+
+gboolean
+rlif_states_have_room (double numbers, GError **error)
+{
+  if (rlif_memory_has_room (numbers * sizeof (double))) return TRUE;
+  g_set_error (error, RLIF_ERROR, RLIF_ERROR_LIMIT,
+               "states and readouts take %.3g GB of memory, which is not there; fewer steps, lags or neurons take less",
+               numbers * sizeof (double) / 1e9);
+  return FALSE;
 }
 
 void

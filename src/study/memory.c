@@ -68,6 +68,19 @@ cut (const RlifMemoryPlan *plan)
   return parts;
 }
 
+/* Is there room for a copy of the states, for all functions, and for what regressions and weights take? */
+static gboolean
+has_room (const RlifMemoryPlan *plan, gsize n_states, GError **error)
+{
+  double functions = 0;
+  for (guint d = 1; d <= RLIF_MOST_FACTORS; d++) {
+    g_autoptr (GArray) targets = rlif_memory_targets (d, rlif_memory_lags (plan, d));
+    functions += targets->len;
+  }
+  const double n = (double) n_states, steps = (double) plan->steps;
+  return rlif_states_have_room (steps * (n + functions) + 3 * n * (n + functions), error);
+}
+
 /* Capacities of all degrees at once; then those of the inputs themselves with noise, for the bits.
  *
  * Returns: FALSE if it was stopped. */
@@ -155,6 +168,7 @@ examine (const System *system, const RlifMemoryPlan *plan, Span span, GError **e
 {
   g_autoptr (RlifMemory) memory = g_new0 (RlifMemory, 1);
   const double share = system->reservoir ? 0.4 : 0;
+  if (system->echo && !has_room (plan, system->echo->units, error)) return NULL;
   memory->lags = plan->lags;
   memory->steps = plan->steps;
   memory->step = system->reservoir ? system->reservoir->step : 0;
@@ -163,7 +177,8 @@ examine (const System *system, const RlifMemoryPlan *plan, Span span, GError **e
   g_autofree double *input = rlif_memory_input (plan->seed, "input", plan->steps);
   g_autoptr (RlifStates) states =
     run (system, plan->steps, input, &memory->cost, part_of (&span, 0, share), error);
-  if (!states || !measure (memory, plan, states, input, part_of (&span, share, 0.85))) return NULL;
+  if (!states || (system->reservoir && !has_room (plan, states->n_states, error))) return NULL;
+  if (!measure (memory, plan, states, input, part_of (&span, share, 0.85))) return NULL;
   g_autofree double *scale = find_scale (states, MAX (SETTLE, plan->lags));
   return separate (memory, system, plan, scale, part_of (&span, 0.85, 1), error) ? g_steal_pointer (&memory) : NULL;
 }
@@ -178,11 +193,12 @@ rlif_memory_of_reservoir (const RlifReservoir *reservoir, const RlifMemoryPlan *
 }
 
 RlifMemory *
-rlif_memory_of_echo_state (const RlifEchoState *echo, const RlifMemoryPlan *plan, RlifWatch watch, gpointer data)
+rlif_memory_of_echo_state (const RlifEchoState *echo, const RlifMemoryPlan *plan, RlifWatch watch, gpointer data,
+                           GError **error)
 {
   g_return_val_if_fail (plan->lags >= 1 && plan->steps >= rlif_memory_fewest_steps (plan->lags), NULL);
   const System system = { .echo = echo };
-  return examine (&system, plan, (Span) { watch, data, 0, 1 }, NULL);
+  return examine (&system, plan, (Span) { watch, data, 0, 1 }, error);
 }
 
 void

@@ -4,6 +4,11 @@
 
 #include <rlif/memory.h>
 
+/* Is there room for so many numbers?
+ *
+ * @error    RLIF_ERROR_LIMIT says how much they take */
+gboolean rlif_states_have_room (double numbers, GError **error);
+
 /* Adds multiples of some rows: sum[j] += factor[0] b[j] + factor[1] b[stride + j] + ...
  *
  * @sum      [n] */

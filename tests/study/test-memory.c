@@ -59,7 +59,7 @@ START_TEST (a_step_is_priced_by_its_operations)
   near (rlif_memory_joules (m, &price), (5.3 + 0.011 * 10) * 1e-12, 1e-24);
   const RlifEchoState echo = { 20, 3, 0.9, 0.3, 0.1, 6 };
   const RlifMemoryPlan plan = { .steps = 900, .lags = 7, .noise = 0.1, .seed = 3 };
-  g_autoptr (RlifMemory) e = rlif_memory_of_echo_state (&echo, &plan, NULL, NULL);
+  g_autoptr (RlifMemory) e = rlif_memory_of_echo_state (&echo, &plan, NULL, NULL, NULL);
   near (rlif_memory_joules (e, &price), 3.7 * 80 * 1e-12, 1e-24);
 }
 END_TEST
@@ -106,6 +106,22 @@ START_TEST (progress_ascends_until_it_is_stopped)
 }
 END_TEST
 
+START_TEST (what_there_is_no_memory_for_is_refused)
+{
+  GError *error = NULL;
+  const RlifEchoState echo = { 30000000, 3, 0.9, 0.3, 0.1, 6 };
+  ck_assert (!rlif_memory_of_echo_state (&echo, &PLAN, NULL, NULL, &error));
+  ck_assert (g_error_matches (error, RLIF_ERROR, RLIF_ERROR_LIMIT));
+  g_clear_error (&error);
+  g_auto (Kit) kit = kit_new ("[experiment]\nduration = 1 s\n[neurons L]\nmodel = li\ncount = 1000000\n");
+  g_autofree double *u = g_new0 (double, 10000000);
+  kit.reservoir.step = 0.1;
+  ck_assert (!rlif_reservoir_run (&kit.reservoir, 10000000, u, NULL, NULL, NULL, &error));
+  ck_assert (g_error_matches (error, RLIF_ERROR, RLIF_ERROR_LIMIT));
+  g_clear_error (&error);
+}
+END_TEST
+
 START_TEST (lags_of_products_are_limited)
 {
   const RlifMemoryPlan few = { .lags = 7 }, many = { .lags = 300 };
@@ -120,4 +136,4 @@ END_TEST
 TEST_MAIN ("memory", a_leaky_integrator_remembers_as_its_time_constant_says,
            histories_come_together_as_the_membrane_forgets, a_step_is_priced_by_its_operations,
            a_spiking_network_has_some_capacity_and_no_more_than_states, progress_ascends_until_it_is_stopped,
-           lags_of_products_are_limited)
+           what_there_is_no_memory_for_is_refused, lags_of_products_are_limited)
