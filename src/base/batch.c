@@ -6,40 +6,6 @@
 #define N RLIF_BATCH
 #define BLOCKS RLIF_BATCH_BLOCKS
 
-/* The rounds of Salmon, Moraes, Dror & Shaw 2011, doi:10.1145/2063384.2063405, block by block: Random123
- * does one block at a time. */
-static inline void
-rlif_batch_words_narrow (const RlifStream *stream, guint64 block, guint32 word[4][BLOCKS])
-{
-  guint32 c0[BLOCKS], c1[BLOCKS], c2[BLOCKS], c3[BLOCKS];
-  guint32 key0 = stream->key[0], key1 = stream->key[1];
-  for (guint b = 0; b < BLOCKS; b++) {
-    c0[b] = (guint32) (block + b);
-    c1[b] = (guint32) ((block + b) >> 32);
-    c2[b] = (guint32) stream->item;
-    c3[b] = (guint32) (stream->item >> 32);
-  }
-  for (int round = 0; round < 10; round++) {
-    for (guint b = 0; b < BLOCKS; b++) {
-      const guint64 p0 = (guint64) c0[b] * 0xd2511f53u, p2 = (guint64) c2[b] * 0xcd9e8d57u;
-      c0[b] = (guint32) (p2 >> 32) ^ c1[b] ^ key0;
-      c1[b] = (guint32) p2;
-      c2[b] = (guint32) (p0 >> 32) ^ c3[b] ^ key1;
-      c3[b] = (guint32) p0;
-    }
-    key0 += 0x9e3779b9u;
-    key1 += 0xbb67ae85u;
-  }
-  for (guint b = 0; b < BLOCKS; b++) {
-    word[0][b] = c0[b];
-    word[1][b] = c1[b];
-    word[2][b] = c2[b];
-    word[3][b] = c3[b];
-  }
-}
-RLIF_WIDE (rlif_batch_words, (const RlifStream *stream, guint64 block, guint32 word[4][BLOCKS]),
-           (stream, block, word))
-
 static void
 draw_words (RlifStream *stream, guint32 word[4][BLOCKS])
 {
@@ -123,14 +89,18 @@ RLIF_WIDE (rlif_batch_intervals,
            (const guint32 high[N], const guint32 low[N], double mean, gint64 interval[N]),
            (high, low, mean, interval))
 
-gboolean
-rlif_batch_below (const guint32 word[N], guint32 n, guint32 below[N])
+static inline void
+rlif_batch_split_narrow (const guint32 word[restrict N], guint32 n, guint32 first, guint32 below[restrict N],
+                         guint32 rest[restrict N], guint32 *restrict doubt)
 {
   guint32 doubtful = 0;
   for (int k = 0; k < N; k++) {
     const guint64 product = (guint64) word[k] * n;
-    below[k] = (guint32) (product >> 32);
+    below[k] = (guint32) (product >> 32) + first;
+    rest[k] = (guint32) product;
     doubtful |= (guint32) product < n;
   }
-  return doubtful != 0;
+  *doubt = doubtful;
 }
+RLIF_WIDE (rlif_batch_split, (const guint32 word[N], guint32 n, guint32 first, guint32 below[N], guint32 rest[N],
+                              guint32 *doubt), (word, n, first, below, rest, doubt))

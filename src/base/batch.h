@@ -35,8 +35,10 @@ void rlif_batch_exp (const double x[4], double e[4]);
 void rlif_batch_intervals (const guint32 high[RLIF_BATCH], const guint32 low[RLIF_BATCH], double mean,
                            gint64 interval[RLIF_BATCH]);
 
-/* The upper words of word * n, which are uniform in 0 .. n-1; where a word must be drawn again to be so
- * without bias (Lemire 2019, doi:10.1145/3230636) is for the caller to see, if TRUE is returned. */
-gboolean rlif_batch_below (const guint32 word[RLIF_BATCH], guint32 n, guint32 below[RLIF_BATCH]);
+/* Splits each word into two numbers that do not depend on each other: below = first + one that is uniform in 0 .. n-1, and
+ * the rest, a fraction of 2^32 in steps of n: the upper and the lower half of word * n. Where a word must be drawn again
+ * to be so without bias (Lemire 2019, doi:10.1145/3230636) is for the caller to see, if *doubt is not 0. */
+void rlif_batch_split (const guint32 word[RLIF_BATCH], guint32 n, guint32 first, guint32 below[RLIF_BATCH],
+                       guint32 rest[RLIF_BATCH], guint32 *doubt);
 
 #endif

@@ -8,13 +8,14 @@
 
 /* Draws again where the words of a batch would favour some targets. */
 static void
-redraw (RlifStream *stream, guint32 n, const guint32 word[N], guint32 target[N])
+redraw (RlifPoissonProcess *process, const guint32 word[N], guint32 rest[N])
 {
-  const guint32 reject = -n % n;
+  const guint32 n = process->n_targets, reject = -n % n;
   for (int k = 0; k < N; k++) {
     guint64 product = (guint64) word[k] * n;
-    while ((guint32) product < reject) product = (guint64) rlif_stream_bits (stream) * n;
-    target[k] = (guint32) (product >> 32);
+    while ((guint32) product < reject) product = (guint64) rlif_stream_bits (&process->stream) * n;
+    process->targets[k] = process->first + (guint32) (product >> 32);
+    rest[k] = (guint32) product;
   }
 }
 
@@ -37,17 +38,16 @@ sum_long (const guint32 high[N], const guint32 low[N], double mean, RlifTime tim
   }
 }
 
+/* One word gives the target and the last bits of the interval, another the first bits. */
 void
 rlif_poisson_draw_batch (RlifPoissonProcess *process)
 {
-  guint32 high[N], low[N], word[N];
+  guint32 word[N], high[N], low[N], doubt;
   RlifTime time = process->times[N - 1], interval[N];
-  draw_words (&process->stream, high);
-  draw_words (&process->stream, low);
   draw_words (&process->stream, word);
-  if (rlif_batch_below (word, process->n_targets, process->targets))
-    redraw (&process->stream, process->n_targets, word, process->targets);
-  for (int k = 0; k < N; k++) process->targets[k] += process->first;
+  draw_words (&process->stream, high);
+  rlif_batch_split (word, process->n_targets, process->first, process->targets, low, &doubt);
+  if (doubt) redraw (process, word, low);
   process->next = 0;
   process->factor_epoch = -1;
   if (process->mean > RLIF_BATCH_LARGEST_MEAN || time > RLIF_NEVER / 2) {

@@ -73,14 +73,19 @@ START_TEST (the_longest_and_the_shortest_interval_are_right)
 }
 END_TEST
 
-START_TEST (whole_numbers_below_n_tell_when_a_word_is_in_doubt)
+START_TEST (a_word_is_split_into_a_number_below_n_and_a_rest)
 {
-  guint32 word[N] = { 0 }, below[N];
+  guint32 word[N] = { 0 }, below[N], rest[N], doubt = 1;
   for (int k = 0; k < N; k++) word[k] = 1000003u * (guint32) (k + 1);
-  ck_assert (!rlif_batch_below (word, 9973, below));
-  for (int k = 0; k < N; k++) ck_assert_uint_eq (below[k], (guint64) word[k] * 9973 >> 32);
+  rlif_batch_split (word, 9973, 2385, below, rest, &doubt);
+  ck_assert_uint_eq (doubt, 0);
+  for (int k = 0; k < N; k++) {
+    ck_assert_uint_eq (below[k], 2385 + ((guint64) word[k] * 9973 >> 32));
+    ck_assert_uint_eq (rest[k], (guint64) word[k] * 9973 & G_MAXUINT32);
+  }
   word[N - 1] = 0;   /* product 0 */
-  ck_assert (rlif_batch_below (word, 9973, below));
+  rlif_batch_split (word, 9973, 2385, below, rest, &doubt);
+  ck_assert_uint_ne (doubt, 0);
 }
 END_TEST
 
@@ -115,4 +120,4 @@ TEST_MAIN_WITH (setup, NULL, "batch", words_are_those_of_the_stream,
                 bits_and_exponentials_are_the_next_of_the_stream, four_exponentials_are_those_of_one_at_a_time, factors_are_exponentials,
                 intervals_are_rounded_exponential_numbers,
                 the_longest_and_the_shortest_interval_are_right,
-                whole_numbers_below_n_tell_when_a_word_is_in_doubt)
+                a_word_is_split_into_a_number_below_n_and_a_rest)
