@@ -54,10 +54,10 @@ deliver (RlifArea *area, const RlifDelivery *d)
   const RlifProjection *p = d->projection;
   const RlifReached reached = rlif_area_reach (area, d);
   const guint64 gated = area->counters.gated;
-  for (gsize k = 0; k < reached.n; k++) {
+  for (gsize k = 0; k < reached.row.n; k++) {
     const double weight = reached.weight ? reached.weight[k] : p->same_weight;
     const int port = p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight);
-    arrive (area, reached.to[k] - area->neurons.first, (guint) port, weight * d->share, d->time);
+    arrive (area, rlif_row_target (&reached.row, k) - area->neurons.first, (guint) port, weight * d->share, d->time);
   }
   rlif_area_count_gated (area, d, gated);
 }

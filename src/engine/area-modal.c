@@ -194,9 +194,10 @@ deliver (RlifArea *area, RlifModal *modal, const RlifDelivery *d)
   const guint32 first = area->neurons.first;
   RlifModalState *const z = modal->z;
   Arrival arrival = arrival_of (area, port_for (p, p->same_weight), p->same_weight * d->share);
-  for (gsize k = 0; k < reached.n; k++) {
-    const guint32 i = reached.to[k] - first;
-    if (k + AHEAD < reached.n) __builtin_prefetch (&z[reached.to[k + AHEAD] - first], 1);
+  const RlifRow *row = &reached.row;
+  for (gsize k = 0; k < row->n; k++) {
+    const guint32 i = rlif_row_target (row, k) - first;
+    if (k + AHEAD < row->n) __builtin_prefetch (&z[rlif_row_target (row, k + AHEAD) - first], 1);
     if (reached.weight)
       arrival = arrival_of (area, port_for (p, reached.weight[k]), reached.weight[k] * d->share);
     arrive (area, &z[i], i, &arrival);
@@ -306,7 +307,6 @@ rlif_area_start_modal (RlifArea *area)
 {
   RlifModal *modal = area->neurons.modal;
   area->hot = rlif_hot_new (modal);
-  area->resting = g_array_new (FALSE, FALSE, sizeof (RlifResting));
   for (guint32 i = 0; i < modal->count; i++) {
     const RlifModalState z = modal->z[i];
     if (rlif_modal_next (modal, &z) == 0) fire (area, i, 0);

@@ -1,13 +1,67 @@
 /* Scaled neurons within a window. They fire only when something arrives, so the order of arrivals
  * matters for each neuron alone: Poisson processes, whose targets differ, are followed one after the
  * other from one delivery to the next. */
+#include <stdlib.h>
 #include <rlif/registry.h>
 #include "base/batch.h"
 #include "engine/area.h"
 
 #define AHEAD 12   /* synapses for which memory is asked before their turn */
 
-/* An arrival that leads to threshold, or finds the neuron refractory. */
+/* Neurons that have fired stand among the resting in the order in which they wake, since all rest equally long; but those
+ * who fired since the last moment at which spikes of several blocks were put in order. */
+static int
+by_moment (gconstpointer a, gconstpointer b)
+{
+  const RlifResting *x = a, *y = b;
+  return x->free_at < y->free_at ? -1 : x->free_at > y->free_at;
+}
+
+static void
+put_in_order (RlifArea *area)
+{
+  RlifResting *const resting = (RlifResting *) (void *) area->resting->data;
+  const guint n = area->resting->len;
+  gboolean in_order = TRUE;
+  for (guint k = area->n_in_order + 1; k < n; k++) in_order &= resting[k - 1].free_at <= resting[k].free_at;
+  if (!in_order) qsort (resting + area->n_in_order, n - area->n_in_order, sizeof *resting, by_moment);
+  area->n_in_order = n;
+}
+
+/* From now on and until a moment at which all that are free then are woken, neurons that become free before it are led to
+ * by each arrival. */
+static void
+attend (RlifArea *area, RlifScaled *s, RlifTime pause)
+{
+  put_in_order (area);
+  area->pause = pause;
+  for (; area->n_attended < area->resting->len; area->n_attended++) {
+    const RlifResting r = g_array_index (area->resting, RlifResting, area->n_attended);
+    if (r.free_at > pause) break;
+    if (s->free_at[r.i] == r.free_at) s->x[r.i] = RLIF_WAKING;
+  }
+}
+
+/* Wakes all neurons that are free at the moment entered. */
+static void
+wake_all (RlifArea *area, RlifScaled *s)
+{
+  put_in_order (area);
+  area->pause = s->now;
+  for (; area->n_rested < area->resting->len; area->n_rested++) {
+    const RlifResting r = g_array_index (area->resting, RlifResting, area->n_rested);
+    if (r.free_at > s->now) break;
+    rlif_scaled_wake (s, r.i);
+  }
+  area->n_attended = MAX (area->n_attended, area->n_rested);
+  if (area->n_rested <= area->resting->len / 2) return;
+  g_array_remove_range (area->resting, 0, area->n_rested);
+  area->n_attended -= area->n_rested;
+  area->n_in_order -= area->n_rested;
+  area->n_rested = 0;
+}
+
+/* An arrival that leads to threshold, or to a neuron that may have become free. */
 static void
 arrive_again (RlifArea *area, RlifScaled *s, guint32 i, double jump)
 {
@@ -20,16 +74,27 @@ arrive_again (RlifArea *area, RlifScaled *s, guint32 i, double jump)
   if (s->x[i] >= s->limit) g_array_append_val (area->reached, i);
 }
 
-/* @x, @limit   those of the neurons: copies, since no store to x[] changes them
- * @jump        scaled by F of the moment entered */
+/* @jump     scaled by F of the moment entered */
 static inline void
-arrive (RlifArea *area, RlifScaled *s, double x[], double limit, guint32 i, double jump)
+arrive (RlifArea *area, RlifScaled *s, guint32 i, double jump)
 {
-  const double after = x[i] + jump;
-  if (after < limit)
-    x[i] = after;
-  else
+  const double after = s->x[i] + jump;
+  if (after < s->limit) {
+    s->x[i] = after;
+    area->counters.gated += after == RLIF_REFRACTORY;
+  } else {
     arrive_again (area, s, i, jump);
+  }
+}
+
+static void
+fire (RlifArea *area, RlifScaled *s, guint32 i)
+{
+  rlif_area_fire (area, i, s->now);
+  const RlifResting resting = { s->free_at[i], i };
+  if (resting.free_at == G_MININT64) return;   /* awake already */
+  g_array_append_val (area->resting, resting);
+  if (resting.free_at <= area->pause) s->x[i] = RLIF_WAKING;
 }
 
 /* Fires the neurons that are at threshold after all that arrived at the moment entered. */
@@ -38,7 +103,7 @@ settle (RlifArea *area, RlifScaled *s)
 {
   for (guint k = 0; k < area->reached->len; k++) {
     const guint32 i = g_array_index (area->reached, guint32, k);
-    if (rlif_scaled_is_at_threshold (s, i)) rlif_area_fire (area, i, s->now);
+    if (rlif_scaled_is_at_threshold (s, i)) fire (area, s, i);
   }
   g_array_set_size (area->reached, 0);
 }
@@ -64,31 +129,35 @@ draw_moment (RlifArea *area, RlifScaled *s, RlifPoissonProcess *process)
   rlif_scaled_enter_known (s, now, process->factor[process->next]);
   const double jump = s->factor[process->poisson->port] * process->poisson->weight * s->f;
   for (; process->time == now; rlif_poisson_next (process)) {
-    arrive (area, s, s->x, s->limit, process->target - area->neurons.first, jump);
+    arrive (area, s, process->target - area->neurons.first, jump);
     area->counters.delivered++;
     area->counters.outside++;
   }
 }
 
-/* The arrivals of a process before `stop`, in this epoch, that let no neuron fire. */
+/* The arrivals of a process before `stop`, in this epoch, that let no neuron fire or wake. */
 static void
 draw_quietly (RlifArea *area, RlifScaled *s, RlifPoissonProcess *process, RlifTime stop)
 {
   const double jump = s->factor[process->poisson->port] * process->poisson->weight;
   const double level = s->v_threshold - s->v_inf;
+  const guint32 first = area->neurons.first;
   double *const potential = s->x;
   while (process->time < stop) {
     const guint begin = process->next;
     guint k = begin;
+    guint64 gated = 0;
     if (process->factor_epoch != s->epoch) prepare_batch (s, process);
     for (; k < RLIF_BATCH && process->times[k] < stop; k++) {
-      const guint32 i = process->targets[k] - area->neurons.first;
+      const guint32 i = process->targets[k] - first;
       const double x = potential[i] + jump * process->factor[k];
       if (!(x < level * process->factor[k])) break;
       potential[i] = x;
+      gated += x == RLIF_REFRACTORY;
     }
     area->counters.delivered += k - begin;
     area->counters.outside += k - begin;
+    area->counters.gated += gated;
     const gboolean stopped = k < RLIF_BATCH;
     rlif_poisson_go_to (process, k);
     if (stopped) return;
@@ -119,6 +188,7 @@ draw_until (RlifArea *area, RlifScaled *s, RlifTime stop)
   for (RlifTime next; (next = area->next_poisson) < stop;) {
     if (next - s->epoch >= s->epoch_length) rlif_scaled_begin_epoch (s, next);
     const RlifTime pause = MIN (stop, s->epoch + s->epoch_length);
+    attend (area, s, pause);
     for (guint begin = 0, end; begin < area->poisson->len; begin = end) {
       for (end = begin + 1; end < area->poisson->len && process[end]->first == process[begin]->first;)
         end++;
@@ -128,32 +198,63 @@ draw_until (RlifArea *area, RlifScaled *s, RlifTime stop)
   }
 }
 
-/* All synapses with the weight of the projection. */
-static void
-deliver_same_weight (RlifArea *area, RlifScaled *s, const RlifReached *reached, double jump)
+/* Arrivals at neurons none of which has become free unnoticed: what is -infinity stays so.
+ *
+ * @jump     scaled */
+static inline guint
+arrive_known (RlifArea *area, double x[], double limit, guint32 i, double jump)
+{
+  const double after = x[i] + jump;
+  x[i] = after;
+  if (G_UNLIKELY (after >= limit)) g_array_append_val (area->reached, i);
+  return after == RLIF_REFRACTORY;
+}
+
+/* All synapses with the weight of the projection, targets in two bytes. Returns: how many were gated. */
+static guint
+deliver_short (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump)
 {
   double *const x = s->x;
   const double limit = s->limit;
-  const guint32 first = area->neurons.first, *const to = reached->to;
-  const gsize n = reached->n;
+  const guint32 first = area->neurons.first;
+  const guint16 *const to = row->to_short;
+  const gsize n = row->n;
+  guint gated = 0;
+  for (gsize k = 0; k < n; k++) gated += arrive_known (area, x, limit, to[k] - first, jump);
+  return gated;
+}
+
+/* The same, targets in four bytes. */
+static guint
+deliver_long (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump)
+{
+  double *const x = s->x;
+  const double limit = s->limit;
+  const guint32 first = area->neurons.first, *const to = row->to;
+  const gsize n = row->n;
+  guint gated = 0;
   for (gsize k = 0; k < n; k++) {
     if (k + AHEAD < n) __builtin_prefetch (&x[to[k + AHEAD] - first], 1);
-    arrive (area, s, x, limit, to[k] - first, jump);
+    gated += arrive_known (area, x, limit, to[k] - first, jump);
   }
+  return gated;
 }
 
 /* @factor   of weights below 0, and of others
  * @share    of the weight, that acts */
-static void
+static guint
 deliver_weights (RlifArea *area, RlifScaled *s, const RlifReached *reached, const double factor[2],
                  double share)
 {
   double *const x = s->x;
   const double limit = s->limit, f = s->f, *const weight = reached->weight;
-  const guint32 first = area->neurons.first, *const to = reached->to;
-  const gsize n = reached->n;
+  const guint32 first = area->neurons.first;
+  const gsize n = reached->row.n;
+  guint gated = 0;
   for (gsize k = 0; k < n; k++)
-    arrive (area, s, x, limit, to[k] - first, factor[weight[k] >= 0] * (weight[k] * share) * f);
+    gated += arrive_known (area, x, limit, rlif_row_target (&reached->row, k) - first,
+                           factor[weight[k] >= 0] * (weight[k] * share) * f);
+  return gated;
 }
 
 static double
@@ -168,14 +269,17 @@ deliver (RlifArea *area, RlifScaled *s, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
   const RlifReached reached = rlif_area_reach (area, d);
-  const guint64 gated = area->counters.gated;
+  const double jump = factor_of (s, p, p->same_weight) * (p->same_weight * d->share) * s->f;
+  const guint64 before = area->counters.gated;
   if (reached.weight) {
     const double factor[2] = { factor_of (s, p, -1), factor_of (s, p, 1) };
-    deliver_weights (area, s, &reached, factor, d->share);
+    area->counters.gated += deliver_weights (area, s, &reached, factor, d->share);
+  } else if (reached.row.to) {
+    area->counters.gated += deliver_long (area, s, &reached.row, jump);
   } else {
-    deliver_same_weight (area, s, &reached, factor_of (s, p, p->same_weight) * (p->same_weight * d->share) * s->f);
+    area->counters.gated += deliver_short (area, s, &reached.row, jump);
   }
-  rlif_area_count_gated (area, d, gated);
+  rlif_area_count_gated (area, d, before);
 }
 
 static void
@@ -191,6 +295,7 @@ static void
 run_moment (RlifArea *area, RlifScaled *s, RlifTime now)
 {
   rlif_scaled_enter (s, now);
+  wake_all (area, s);
   for (; rlif_area_next_delivery (area) == now; area->n_delivered++) {
     const RlifDelivery *d = &area->deliveries->delivery[area->n_delivered];
     if (d->projection)

@@ -22,6 +22,7 @@ rlif_area_init (RlifArea *area, const RlifPopulation *population, guint32 first,
   area->spikes = g_array_new (FALSE, FALSE, sizeof (RlifSpike));
   area->reached = g_array_new (FALSE, FALSE, sizeof (guint32));
   area->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
+  area->resting = g_array_new (FALSE, FALSE, sizeof (RlifResting));
   for (guint k = 0; k < processes->len; k++) {
     RlifPoissonProcess *process = &g_array_index (processes, RlifPoissonProcess, k);
     if (process->poisson->target == population && process->first >= first && process->first - first < count)
@@ -50,7 +51,7 @@ rlif_area_clear (RlifArea *area)
   g_array_unref (area->touched);
   if (area->own) rlif_queue_free (area->own);
   rlif_hot_free (area->hot);
-  if (area->resting) g_array_unref (area->resting);
+  g_array_unref (area->resting);
   rlif_row_maker_clear (&area->maker);
   g_free (area->is_touched);
   g_free (area->by_projection);
@@ -67,12 +68,12 @@ rlif_area_find_next_poisson (RlifArea *area)
 
 /* The first of n targets, in ascending order, that is not below a number. */
 static gsize
-first_not_below (const guint32 to[], gsize n, guint64 number)
+first_not_below (const RlifRow *row, gsize n, guint64 number)
 {
   gsize low = 0, high = n;
   while (low < high) {
     const gsize middle = (low + high) / 2;
-    if (to[middle] < number)
+    if (rlif_row_target (row, middle) < number)
       low = middle + 1;
     else
       high = middle;
@@ -84,9 +85,9 @@ first_not_below (const guint32 to[], gsize n, guint64 number)
 static const double *
 write_out_weights (RlifArea *area, const RlifProjection *p, const RlifReached *reached)
 {
-  g_array_set_size (area->weights, (guint) reached->n);
+  g_array_set_size (area->weights, (guint) reached->row.n);
   double *const weight = (double *) (void *) area->weights->data;
-  for (gsize k = 0; k < reached->n; k++) weight[k] = rlif_projection_weight (p, reached->synapse + k);
+  for (gsize k = 0; k < reached->row.n; k++) weight[k] = rlif_projection_weight (p, reached->synapse + k);
   return weight;
 }
 
@@ -95,15 +96,19 @@ static RlifReached
 reach_stored (RlifArea *area, const RlifDelivery *d, gboolean is_whole)
 {
   const RlifProjection *p = d->projection;
-  const RlifRow row = rlif_projection_part (p, d->source, d->begin, d->end, &area->maker);
-  gsize begin = 0, end = row.n;
+  RlifRow row = rlif_projection_part (p, d->source, d->begin, d->end, &area->maker);
+  gsize begin = 0;
   if (!is_whole) {
     const guint64 first = area->neurons.first;
-    end = first_not_below (row.to, end, first + area->neurons.count);
-    begin = first_not_below (row.to, end, first);
+    row.n = first_not_below (&row, row.n, first + area->neurons.count);
+    begin = first_not_below (&row, row.n, first);
+    row.n -= begin;
+    if (row.to)
+      row.to += begin;
+    else
+      row.to_short += begin;
   }
-  RlifReached reached = { .n = end - begin, .to = row.to + begin,
-                          .synapse = p->row[d->source] + d->begin + begin };
+  RlifReached reached = { .row = row, .synapse = p->row[d->source] + d->begin + begin };
   if (p->weight)
     reached.weight = p->weight + reached.synapse;
   else if (rlif_projection_weights_differ (p))
@@ -114,28 +119,29 @@ reach_stored (RlifArea *area, const RlifDelivery *d, gboolean is_whole)
 static RlifReached
 reach_procedural (RlifArea *area, const RlifDelivery *d, gboolean is_whole)
 {
-  const RlifRow row = rlif_projection_row (d->projection, d->source, &area->maker);
+  RlifRow row = rlif_projection_row (d->projection, d->source, &area->maker);
   guint32 *const to = area->maker.to;
-  gsize n = row.n;
   if (!is_whole) {
-    n = 0;
+    gsize n = 0;
     for (gsize k = 0; k < row.n; k++) {
       to[n] = to[k];
       n += to[k] - area->neurons.first < area->neurons.count;
     }
+    row.n = n;
   }
-  return (RlifReached) { .n = n, .to = to };
+  return (RlifReached) { .row = row };
 }
 
 /* The weights of synapses that learn, as they are after the arrival. */
 static const double *
 learn (RlifArea *area, const RlifDelivery *d, const RlifReached *reached)
 {
-  g_array_set_size (area->weights, (guint) reached->n);
+  g_array_set_size (area->weights, (guint) reached->row.n);
   double *const weight = (double *) (void *) area->weights->data;
-  for (gsize k = 0; k < reached->n; k++) {
-    if (area->hot) rlif_area_catch_up (area, reached->to[k] - area->neurons.first, d->time);
-    weight[k] = rlif_stdp_arrive (area->stdp[d->projection->number], reached->synapse + k, reached->to[k], d->time);
+  for (gsize k = 0; k < reached->row.n; k++) {
+    const guint32 to = rlif_row_target (&reached->row, k);
+    if (area->hot) rlif_area_catch_up (area, to - area->neurons.first, d->time);
+    weight[k] = rlif_stdp_arrive (area->stdp[d->projection->number], reached->synapse + k, to, d->time);
   }
   return weight;
 }
@@ -158,9 +164,9 @@ rlif_area_reach (RlifArea *area, const RlifDelivery *d)
   RlifReached reached = p->is_procedural ? reach_procedural (area, d, is_whole)
                                          : reach_stored (area, d, is_whole);
   if (area->stdp[p->number]) reached.weight = learn (area, d, &reached);
-  area->by_projection[p->number].delivered += reached.n;
-  area->counters.delivered += reached.n;
-  if (p->input) area->counters.outside += reached.n;
+  area->by_projection[p->number].delivered += reached.row.n;
+  area->counters.delivered += reached.row.n;
+  if (p->input) area->counters.outside += reached.row.n;
   return reached;
 }
 

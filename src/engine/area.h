@@ -49,13 +49,18 @@ typedef struct {
   GArray *weights;             /* of double: of a row that learns */
   RlifTime next;               /* the first moment at which something happens unaided */
 
+  GArray *resting;             /* of RlifResting; the first n_rested are over. Of modal neurons in the order
+                                  of windows; of scaled ones in that of their moments, but for those
+                                  from n_in_order on */
+  guint n_rested;
+
   /* scaled neurons */
   GArray *reached;             /* of guint32: were at threshold after some arrival of this moment */
+  guint n_in_order, n_attended;
+  RlifTime pause;              /* the next moment at which all that are free are woken */
 
   /* modal neurons */
   RlifHot *hot;                /* who may fire unaided, and when */
-  GArray *resting;             /* of RlifResting, in the order of windows; the first n_rested are over */
-  guint n_rested;
   RlifTime longest_window;     /* so far */
 
   /* others */
@@ -107,9 +112,8 @@ rlif_area_next_delivery (const RlifArea *area)
 /* The synapses of a delivery that end in the area: their targets, numbered in the population, and
  * their weights, NULL if they have the projection's. */
 typedef struct {
-  gsize n;
-  const guint32 *to;
-  const double *weight;
+  RlifRow row;
+  const double *weight;        /* [row.n] */
   gsize synapse;               /* the number of the first one, if they are stored */
 } RlifReached;
 

@@ -50,7 +50,7 @@ send (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 source,
   for (gsize k = 0; k < targets.n; k++) {
     event.k = (guint32) k;
     event.time = rlif_after (now, delays_differ ? rlif_projection_delay (p, p->row[row] + k) : p->same_delay);
-    event.target = first + targets.to[k];
+    event.target = first + rlif_row_target (&targets, k);
     if (event.time < RLIF_NEVER) rlif_queue_push (sim->queue, &event);
   }
 }

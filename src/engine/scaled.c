@@ -115,7 +115,7 @@ rlif_scaled_begin_epoch (RlifScaled *s, RlifTime now)
   rlif_scaled_enter_known (s, s->epoch, 1);
   for (guint32 i = 0; i < s->count; i++) {
     if (epochs > FORGOTTEN) {
-      if (s->x[i] != RLIF_REFRACTORY) s->x[i] = 0;
+      if (fabs (s->x[i]) < HUGE_VAL) s->x[i] = 0;
       continue;
     }
     for (RlifTime k = 0; k < epochs; k++) s->x[i] *= s->epoch_factor;

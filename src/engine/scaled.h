@@ -4,8 +4,8 @@
  *   x = (V - V_inf) F (t),   F (t) = exp ((t - epoch)/tau)
  *
  * An arrival adds w F (t), and the neuron fires if x >= (threshold - V_inf) F (t): F is computed once
- * for all that arrive at a moment. While refractory x is infinite: one comparison, x < limit, tells
- * the usual arrival from those that need a second look. Every 16 time constants a new epoch begins, and x is multiplied by exp (-16); epochs stand at
+ * for all that arrive at a moment. While refractory x is -infinity, so that what arrives changes nothing,
+ * or, if the engine wants to be led to a second look at arrivals, +infinity. Every 16 time constants a new epoch begins, and x is multiplied by exp (-16); epochs stand at
  * fixed moments, since they are part of the rounding. (Rotter & Diesmann 1999 for the solution.) */
 #ifndef RLIF_ENGINE_SCALED_H
 #define RLIF_ENGINE_SCALED_H
@@ -66,7 +66,8 @@ rlif_scaled_enter (RlifScaled *scaled, RlifTime now)
 /* Ends the refractoriness of a neuron that is over at the moment entered. */
 void rlif_scaled_wake (RlifScaled *scaled, guint32 i);
 
-#define RLIF_REFRACTORY HUGE_VAL
+#define RLIF_REFRACTORY (-HUGE_VAL)
+#define RLIF_WAKING HUGE_VAL      /* refractory, but perhaps no longer when the next spike arrives */
 
 /* Adds a weight at the moment entered. Returns: FALSE if the neuron is refractory. */
 static inline gboolean
@@ -80,7 +81,7 @@ rlif_scaled_receive (RlifScaled *scaled, guint32 i, double jump)
 static inline gboolean
 rlif_scaled_is_at_threshold (const RlifScaled *scaled, guint32 i)
 {
-  return scaled->x[i] >= scaled->limit && scaled->x[i] != RLIF_REFRACTORY;
+  return scaled->x[i] >= scaled->limit && scaled->x[i] < RLIF_WAKING;
 }
 
 /* The reset. Without refractoriness the neuron is awake again. */

@@ -241,7 +241,7 @@ rlif_simulation_get_weights (const RlifSimulation *simulation, const RlifProject
     const RlifRow targets = rlif_projection_row (p, row, &maker);
     for (gsize k = 0, s = p->row[row]; k < targets.n; k++, s++) {
       if (from) from[s] = row;
-      if (to) to[s] = targets.to[k];
+      if (to) to[s] = rlif_row_target (&targets, k);
       if (weight) weight[s] = stdp ? rlif_stdp_weight (stdp, s) : rlif_projection_weight (p, s);
     }
   }

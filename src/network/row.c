@@ -1,8 +1,6 @@
 /* Rows as the engine reads them. */
 #include "network/rows.h"
 
-#define WIDE 16
-
 /* Room for n targets. */
 static guint32 *
 room_for (RlifRowMaker *maker, gsize n)
@@ -26,25 +24,19 @@ follow_steps (const RlifProjection *p, guint32 source, gsize n, RlifRowMaker *ma
     while (*step == RLIF_FAR) at += *step++;
     to[k] = at += *step++;
   }
-  return (RlifRow) { n, to };
+  return (RlifRow) { .n = n, .to = to };
 }
 
 RlifRow
 rlif_projection_part (const RlifProjection *p, guint32 source, gsize begin, gsize end, RlifRowMaker *maker)
 {
   const gsize n = end - begin;
-  if (p->to) return (RlifRow) { n, p->to + p->row[source] + begin };
+  if (p->to) return (RlifRow) { .n = n, .to = p->to + p->row[source] + begin };
   if (p->first_step) {
     const RlifRow row = follow_steps (p, source, p->row[source + 1] - p->row[source], maker);
-    return (RlifRow) { n, row.to + begin };
+    return (RlifRow) { .n = n, .to = row.to + begin };
   }
-  guint32 *restrict const to = room_for (maker, n);
-  const guint16 *restrict const from = p->to_short + p->row[source] + begin;
-  gsize k = 0;
-  for (; k + WIDE <= n; k += WIDE)   /* compilers take these together */
-    for (gsize j = 0; j < WIDE; j++) to[k + j] = from[k + j];
-  for (; k < n; k++) to[k] = from[k];
-  return (RlifRow) { n, to };
+  return (RlifRow) { .n = n, .to_short = p->to_short + p->row[source] + begin };
 }
 
 RlifRow
@@ -57,7 +49,7 @@ rlif_projection_row (const RlifProjection *p, guint32 source, RlifRowMaker *make
                            p->source == p->target, &pairs, &error))
     g_error ("%s", error->message);
   *maker = (RlifRowMaker) { pairs.from, pairs.to, pairs.room };
-  return (RlifRow) { pairs.n, pairs.to };
+  return (RlifRow) { .n = pairs.n, .to = pairs.to };
 }
 
 void

@@ -134,13 +134,20 @@ struct RlifNetwork {
   GHashTable *names;         /* of everything that has one, as a set */
 };
 
-/* Targets of one row. */
+/* Targets of one row, in one of two forms: */
 typedef struct {
   gsize n;
   const guint32 *to;         /* [n] */
+  const guint16 *to_short;   /* [n] if `to` is NULL */
 } RlifRow;
 
-/* Where procedural rows are made and short targets written out; zero-initialised, to be cleared by
+static inline guint32
+rlif_row_target (const RlifRow *row, gsize k)
+{
+  return row->to ? row->to[k] : row->to_short[k];
+}
+
+/* Where procedural rows are made and steps followed; zero-initialised, to be cleared by
  * rlif_row_maker_clear (). */
 typedef struct {
   guint32 *from, *to;

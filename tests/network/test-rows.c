@@ -53,7 +53,7 @@ has_the_pairs (const RlifProjection *p, const RlifRule *rule)
     differ += p->row[row] != k;
     for (gsize j = 0; j < targets.n && k < pairs->len; j++, k++) {
       const Pair *pair = &g_array_index (pairs, Pair, k);
-      differ += pair->from != row || pair->to != targets.to[j];
+      differ += pair->from != row || pair->to != rlif_row_target (&targets, j);
     }
   }
   ck_assert_uint_eq (differ, 0);
@@ -135,7 +135,8 @@ START_TEST (a_part_of_a_row_is_that_part)
     const RlifRow row = rlif_projection_row (made[k], 3, &whole);
     const RlifRow some = rlif_projection_part (made[k], 3, 17, 61, &part);
     ck_assert_uint_eq (some.n, 44);
-    ck_assert_mem_eq (some.to, row.to + 17, 44 * sizeof *some.to);
+    for (gsize j = 0; j < 44; j++)
+      ck_assert_uint_eq (rlif_row_target (&some, j), rlif_row_target (&row, 17 + j));
     rlif_row_maker_clear (&whole);
     rlif_row_maker_clear (&part);
   }
