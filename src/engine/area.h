@@ -120,6 +120,16 @@ typedef struct {
 /* Finds them; a procedural row is made for it. Counts them as delivered. */
 RlifReached rlif_area_reach (RlifArea *area, const RlifDelivery *delivery);
 
+/* Asks for the memory that the delivery after next will need. */
+static inline void
+rlif_area_ask_ahead (const RlifArea *area)
+{
+  const guint next = area->n_delivered + 2;
+  if (next >= area->deliveries->n) return;
+  const RlifDelivery *d = &area->deliveries->delivery[next];
+  if (d->projection) rlif_projection_ask_ahead (d->projection, d->source, d->begin);
+}
+
 /* Counts what was gated since, as of the delivery's projection. */
 static inline void
 rlif_area_count_gated (RlifArea *area, const RlifDelivery *delivery, guint64 before)

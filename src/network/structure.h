@@ -163,6 +163,17 @@ RlifRow rlif_projection_part (const RlifProjection *projection, guint32 source, 
                               RlifRowMaker *maker);
 void rlif_row_maker_clear (RlifRowMaker *maker);
 
+/* Asks for the beginning of what is kept of a row, which will soon be needed. */
+static inline void
+rlif_projection_ask_ahead (const RlifProjection *p, guint32 source, gsize begin)
+{
+  if (p->is_procedural) return;
+  const char *const at = p->first_step ? (const char *) (p->step + p->first_step[source])
+                         : p->to       ? (const char *) (p->to + p->row[source] + begin)
+                                       : (const char *) (p->to_short + p->row[source] + begin);
+  for (int k = 0; k < 4; k++) __builtin_prefetch (at + 64 * k);
+}
+
 void rlif_input_free (RlifInput *input);
 
 /* Takes a name for a part of the network.
