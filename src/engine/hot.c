@@ -86,8 +86,10 @@ rlif_hot_cool (RlifHot *hot)
   g_array_set_size (hot->hot, 0);
 }
 
-/* The moment up to which a neuron does not fire for sure: it rises by the leak and by the currents that push
- * upwards, and both grow weaker. */
+/* The moment up to which a neuron does not fire for sure. With u = V - V_inf and s_k = b_k (1/tau_m - 1/tau_k), u' is
+ * -u/tau_m and the sum of s_k. As long as u is above its present value it rises no faster than it would if currents
+ * that push upwards stayed as they are, and those that push downwards were as weak as they will be at the end of the
+ * slot. */
 static RlifTime
 safe_until (const RlifHot *hot, RlifModalState z, const RlifModalMoment *from)
 {
@@ -95,13 +97,14 @@ safe_until (const RlifHot *hot, RlifModalState z, const RlifModalMoment *from)
   if (z.last < modal->epoch) rlif_modal_refresh (modal, &z);
   double u = z.a * from->decay_a, slope = 0;
   for (int k = 0; k < modal->m; k++) {
-    const double b = z.b[k] * from->decay[k];
+    const double b = z.b[k] * from->decay[k], s = b * modal->push[k];
     u += b;
-    slope += rlif_hot_larger (b * (1 / modal->tau_m - 1 / modal->tau[k]), 0);
+    slope += s > 0 ? s : s * (from->grown[k] * hot->slot.decay[k]);
   }
-  slope += rlif_hot_larger (-u, 0) / modal->tau_m;
+  slope -= u / modal->tau_m;
   const double span = (hot->limit - u) / slope * modal->ticks_per_ms;
-  return span > 0 ? (span < 0x1p61 ? from->time + (RlifTime) span : RLIF_NEVER - 1) : from->time;
+  if (u >= hot->limit) return from->time;
+  return slope > 0 && span < 0x1p61 ? MIN (from->time + (RlifTime) span, hot->slot.end) : hot->slot.end;
 }
 
 void
@@ -122,7 +125,11 @@ static RlifSpan
 span_of (const RlifModal *modal, RlifTime end, double length)
 {
   RlifSpan span = { .end = end };
-  if (end < RLIF_NEVER) span.decay_a = rlif_modal_moment (modal, end).decay_a;
+  if (end < RLIF_NEVER) {
+    const RlifModalMoment moment = rlif_modal_moment (modal, end);
+    span.decay_a = moment.decay_a;
+    for (int k = 0; k < modal->m; k++) span.decay[k] = moment.decay[k];
+  }
   for (int k = 0; k < modal->m; k++) {
     const double tau_m = modal->tau_m, tau = modal->tau[k];
     const double t = fmin (length, tau_m * tau / (tau_m - tau) * rlif_log (tau_m / tau));
@@ -133,14 +140,14 @@ span_of (const RlifModal *modal, RlifTime end, double length)
 
 /* May a neuron that is awake, but not hot, fire unaided between the moment entered and the end of a span? */
 static inline gboolean
-may_fire (const RlifHot *hot, guint32 i, const RlifSpan *span, double fade)
+may_fire (const RlifHot *hot, guint32 i, const RlifBound *bound)
 {
   const RlifModal *modal = hot->modal;
   const RlifModalState *z = &modal->z[i];
-  if (z->last >= modal->epoch) return rlif_hot_may_fire (hot, z, &modal->now, span, fade);
+  if (z->last >= modal->epoch) return rlif_hot_highest (bound, z->a, z->b[0], z->b[1]) >= hot->limit;
   RlifModalState fresh = *z;
   rlif_modal_refresh (modal, &fresh);
-  return rlif_hot_may_fire (hot, &fresh, &modal->now, span, fade);
+  return rlif_hot_highest (bound, fresh.a, fresh.b[0], fresh.b[1]) >= hot->limit;
 }
 
 /* Who is rising, and who is near, from the moment entered to the end of the term. */
@@ -149,17 +156,18 @@ begin_term (RlifHot *hot)
 {
   const RlifModal *modal = hot->modal;
   const RlifSpan for_ever = span_of (modal, RLIF_NEVER, HUGE_VAL);
-  const double fade = rlif_hot_fade (&modal->now, &hot->term);
+  const RlifBound some_day = rlif_hot_bound (&modal->now, &for_ever, 0);
+  const RlifBound bound = rlif_hot_bound (&modal->now, &hot->term, rlif_hot_fade (&modal->now, &hot->term));
   guint kept = 0;
   for (guint k = 0; k < hot->near->len; k++) hot->is_near[g_array_index (hot->near, guint32, k)] = FALSE;
   g_array_set_size (hot->near, 0);
   for (guint k = 0; k < hot->rising->len; k++) {
     const guint32 i = g_array_index (hot->rising, guint32, k);
     const gboolean awake = modal->free_at[i] == G_MININT64;
-    if (awake && may_fire (hot, i, &hot->term, fade))
+    if (awake && may_fire (hot, i, &bound))
       rlif_hot_add_near (hot, i);
     else if (awake && hot->limit > 0)
-      hot->is_rising[i] = may_fire (hot, i, &for_ever, 0);
+      hot->is_rising[i] = may_fire (hot, i, &some_day);
     if (hot->is_rising[i]) g_array_index (hot->rising, guint32, kept++) = i;
   }
   if (kept < hot->rising->len) hot->looked_at = MAX (modal->now.time, 1);   /* all begin as if changed at 0 */
@@ -171,11 +179,10 @@ static void
 begin_slot (RlifHot *hot)
 {
   const RlifModal *modal = hot->modal;
-  const double fade = rlif_hot_fade (&modal->now, &hot->slot);
+  const RlifBound bound = rlif_hot_bound (&modal->now, &hot->slot, rlif_hot_fade (&modal->now, &hot->slot));
   for (guint k = 0; k < hot->near->len; k++) {
     const guint32 i = g_array_index (hot->near, guint32, k);
-    const gboolean awake = modal->free_at[i] == G_MININT64;
-    if (awake && may_fire (hot, i, &hot->slot, fade)) rlif_hot_add (hot, i);
+    if (modal->free_at[i] == G_MININT64 && may_fire (hot, i, &bound)) rlif_hot_add (hot, i);
   }
 }
 

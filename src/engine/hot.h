@@ -29,14 +29,14 @@ typedef struct {
 /* A span at whose end it is looked again. */
 typedef struct {
   RlifTime end;
-  double decay_a;                      /* exp (-t/tau_m) of its end */
+  double decay_a, decay[RLIF_MODAL_CURRENTS];   /* exp (-t/tau) of its end */
   double lift[RLIF_MODAL_CURRENTS];    /* the most of kappa_k / beta_k in it */
 } RlifSpan;
 
 typedef struct {
   RlifModal *modal;
   RlifSpan slot, term;
-  RlifTime factors_of;         /* the epoch to which decay_a of both belongs */
+  RlifTime factors_of;         /* the epoch to which the decays of both belong */
   RlifTime window_end;
   RlifTime looked_at;          /* all that have changed since are among the rising */
   RlifTime attention;          /* no hot or refractory neuron needs to be looked at before */
@@ -88,17 +88,35 @@ rlif_hot_fade (const RlifModalMoment *from, const RlifSpan *span)
   return from->grown_a * span->decay_a;
 }
 
-/* May a neuron whose numbers are of the epoch entered fire unaided between a moment and the end of a span?
- *
- * @fade    rlif_hot_fade () of the two */
+/* What bounds the potential of all neurons between a moment and the end of a span. */
+typedef struct {
+  double decay_a, decay[RLIF_MODAL_CURRENTS], lift[RLIF_MODAL_CURRENTS], fade;
+} RlifBound;
+
+/* @fade    rlif_hot_fade () of the two */
+static inline RlifBound
+rlif_hot_bound (const RlifModalMoment *from, const RlifSpan *span, double fade)
+{
+  return (RlifBound) { from->decay_a, { from->decay[0], from->decay[1] },
+                       { from->decay[0] * span->lift[0], from->decay[1] * span->lift[1] }, fade };
+}
+
+/* The most that V - V_inf can become in it, for numbers of the epoch entered. */
+static inline double
+rlif_hot_highest (const RlifBound *bound, double a, double b0, double b1)
+{
+  const double u = a * bound->decay_a + b0 * bound->decay[0] + b1 * bound->decay[1];
+  return rlif_hot_larger (u, u * bound->fade) + rlif_hot_larger (b0 * bound->lift[0], 0)
+         + rlif_hot_larger (b1 * bound->lift[1], 0);
+}
+
+/* May a neuron fire unaided in it? */
 static inline gboolean
 rlif_hot_may_fire (const RlifHot *hot, const RlifModalState *z, const RlifModalMoment *from,
                    const RlifSpan *span, double fade)
 {
-  const double b0 = z->b[0] * from->decay[0], b1 = z->b[1] * from->decay[1];
-  const double u = z->a * from->decay_a + b0 + b1;
-  return rlif_hot_larger (u, u * fade) + rlif_hot_larger (b0 * span->lift[0], 0)
-         + rlif_hot_larger (b1 * span->lift[1], 0) >= hot->limit;
+  const RlifBound bound = rlif_hot_bound (from, span, fade);
+  return rlif_hot_highest (&bound, z->a, z->b[0], z->b[1]) >= hot->limit;
 }
 
 #endif

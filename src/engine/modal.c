@@ -37,6 +37,7 @@ set_time_constants (RlifModal *modal, const RlifFlow *flow)
   for (int k = 0; k < modal->m; k++) {
     const double rate = flow->t[k + 1].re[k + 1];
     modal->tau[k] = -1 / rate;
+    modal->push[k] = 1 / modal->tau_m - 1 / modal->tau[k];
     modal->beta[k] = flow->t[0].re[k + 1] / (rate - flow->t[0].re[0]);
     if (fabs (1 - modal->tau[k] / modal->tau_m) < NEAREST) return FALSE;
   }
@@ -225,9 +226,9 @@ modes_at_last (const RlifModal *modal, const RlifModalState *z)
   return modes_after (modal, &at_epoch, to_ms (modal, z->last - epoch_of (modal, z->last)));
 }
 
-/* f = V - threshold, its slope, and bounds of f and f'' for all time to come. */
+/* f = V - threshold, its slope, and bounds of f and f'' for all time to come: -bluntest <= f'' <= steepest. */
 typedef struct {
-  double f, slope, most, steepest;
+  double f, slope, most, steepest, bluntest;
 } Course;
 
 static void
@@ -235,7 +236,10 @@ add_mode (Course *course, double x, double tau)
 {
   course->f += x;
   course->slope -= x / tau;
-  if (x <= 0) return;
+  if (x <= 0) {
+    course->bluntest -= x / (tau * tau);
+    return;
+  }
   course->most += x;
   course->steepest += x / (tau * tau);
 }
@@ -277,6 +281,14 @@ safe_step (const Course *c)
   return c->slope > 0 ? -2 * c->f / (c->slope + root) : (root - c->slope) / c->steepest;
 }
 
+/* How far the root may be beyond a safe step, if the slope stays near to what it is. */
+static double
+overshoot (const Course *c, double step)
+{
+  const double bent = step * (c->steepest + c->bluntest);
+  return bent < 0.1 * c->slope ? step * bent / c->slope : HUGE_VAL;
+}
+
 RlifTime
 rlif_modal_next (const RlifModal *modal, const RlifModalState *z)
 {
@@ -291,7 +303,7 @@ rlif_modal_next (const RlifModal *modal, const RlifModalState *z)
     const double step = safe_step (&c);
     if (!(s + step < 0x1p62 / modal->ticks_per_ms)) return RLIF_NEVER;
     s += step;
-    if (step <= fmax (grain, 0x1p-50 * s)) break;
+    if (fmin (step, overshoot (&c, step)) <= fmax (grain, 0x1p-50 * s)) break;
   }
   const RlifNeuron x = { .ticks_per_ms = modal->ticks_per_ms };
   return rlif_after (z->last, rlif_ticks (&x, s));

@@ -38,6 +38,7 @@ typedef struct {
                                 that one comparison tells a neuron that needs a second look */
   RlifTime *free_at;         /* [count] end of refractoriness; INT64_MIN while awake */
   double tau_m, tau[RLIF_MODAL_CURRENTS], beta[RLIF_MODAL_CURRENTS];
+  double push[RLIF_MODAL_CURRENTS];               /* 1/tau_m - 1/tau_k: what b_k does to V' */
   double (*factor)[RLIF_MODAL_CURRENTS];          /* [ports] beta_k times the jump of I_k */
   double v_rest, per_current, v_inf, v_threshold, v_reset;
   double current;
