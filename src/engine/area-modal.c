@@ -251,6 +251,7 @@ deliver (RlifArea *area, RlifModal *modal, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
   const RlifReached reached = rlif_area_reach (area, d);
+  rlif_area_ask_ahead (area, modal->z, sizeof *modal->z);
   const RlifRow *row = &reached.row;
   if (!reached.weight) {
     const Arrival arrival = arrival_of (area, port_for (p, p->same_weight), p->same_weight * d->share);

@@ -6,8 +6,6 @@
 #include "base/batch.h"
 #include "engine/area.h"
 
-#define AHEAD 12   /* synapses for which memory is asked before their turn */
-
 /* Neurons that have fired stand among the resting in the order in which they wake, since all rest equally long; but those
  * who fired since the last moment at which spikes of several blocks were put in order. */
 static int
@@ -241,10 +239,8 @@ deliver_long (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump)
   const guint32 first = area->neurons.first, *const to = row->to;
   const gsize n = row->n;
   guint gated = 0;
-  for (gsize k = 0; k < n; k++) {
-    if (k + AHEAD < n) __builtin_prefetch (&x[to[k + AHEAD] - first], 1);
-    gated += arrive_known (area, x, limit, to[k] - first, jump);
-  }
+#pragma GCC unroll 4
+  for (gsize k = 0; k < n; k++) gated += arrive_known (area, x, limit, to[k] - first, jump);
   return gated;
 }
 
@@ -277,6 +273,7 @@ deliver (RlifArea *area, RlifScaled *s, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
   const RlifReached reached = rlif_area_reach (area, d);
+  rlif_area_ask_ahead (area, s->x, sizeof *s->x);
   const double jump = factor_of (s, p, p->same_weight) * (p->same_weight * d->share) * s->f;
   const guint64 before = area->counters.gated;
   if (reached.weight) {
@@ -306,7 +303,6 @@ run_moment (RlifArea *area, RlifScaled *s, RlifTime now)
   wake_all (area, s);
   for (; rlif_area_next_delivery (area) == now; area->n_delivered++) {
     const RlifDelivery *d = &area->deliveries->delivery[area->n_delivered];
-    rlif_area_ask_ahead (area);
     if (d->projection)
       deliver (area, s, d);
     else

@@ -52,7 +52,7 @@ rlif_area_clear (RlifArea *area)
   if (area->own) rlif_queue_free (area->own);
   rlif_hot_free (area->hot);
   g_array_unref (area->resting);
-  rlif_row_maker_clear (&area->maker);
+  for (int k = 0; k < 2; k++) rlif_row_maker_clear (&area->maker[k]);
   g_free (area->is_touched);
   g_free (area->by_projection);
 }
@@ -91,45 +91,77 @@ write_out_weights (RlifArea *area, const RlifProjection *p, const RlifReached *r
   return weight;
 }
 
-/* The targets of a stored row, from begin on, that are in the area. */
+static RlifRow
+make_row (RlifArea *area, guint delivery)
+{
+  const RlifDelivery *d = &area->deliveries->delivery[delivery];
+  RlifRowMaker *maker = &area->maker[delivery % 2];
+  return d->projection->is_procedural ? rlif_projection_row (d->projection, d->source, maker)
+                                      : rlif_projection_part (d->projection, d->source, d->begin, d->end, maker);
+}
+
+void
+rlif_area_ask_ahead (RlifArea *area, const void *state, gsize size)
+{
+  const guint next = area->n_delivered + 1;
+  const RlifDelivery *d = &area->deliveries->delivery[next];
+  if (next + 1 < area->deliveries->n && d[1].projection)
+    rlif_projection_ask_ahead (d[1].projection, d[1].source, d[1].begin);
+  if (next >= area->deliveries->n || !d->projection || !(d->projection->is_procedural || d->projection->first_step))
+    return;
+  area->made = make_row (area, next);
+  area->n_made = next + 1;
+  for (gsize k = 0; k < area->made.n; k++) {
+    const guint32 i = area->made.to[k] - area->neurons.first;
+    if (i < area->neurons.count) __builtin_prefetch ((const char *) state + i * size, 1);
+  }
+}
+
+/* The targets of a stored row that are in the area, in ascending order. Returns: the first of them. */
+static gsize
+cut_stored (const RlifArea *area, RlifRow *row)
+{
+  const guint64 first = area->neurons.first;
+  row->n = first_not_below (row, row->n, first + area->neurons.count);
+  const gsize begin = first_not_below (row, row->n, first);
+  row->n -= begin;
+  if (row->to)
+    row->to += begin;
+  else
+    row->to_short += begin;
+  return begin;
+}
+
+/* The same of a procedural row, in the order of its rule. */
+static void
+cut_procedural (const RlifArea *area, RlifRow *row, guint32 to[])
+{
+  gsize n = 0;
+  for (gsize k = 0; k < row->n; k++) {
+    to[n] = to[k];
+    n += to[k] - area->neurons.first < area->neurons.count;
+  }
+  row->n = n;
+}
+
+/* The synapses of the present delivery, without the weights of those that learn. */
 static RlifReached
-reach_stored (RlifArea *area, const RlifDelivery *d, gboolean is_whole)
+reach (RlifArea *area, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
-  RlifRow row = rlif_projection_part (p, d->source, d->begin, d->end, &area->maker);
-  gsize begin = 0;
-  if (!is_whole) {
-    const guint64 first = area->neurons.first;
-    row.n = first_not_below (&row, row.n, first + area->neurons.count);
-    begin = first_not_below (&row, row.n, first);
-    row.n -= begin;
-    if (row.to)
-      row.to += begin;
-    else
-      row.to_short += begin;
+  const guint delivery = area->n_delivered;
+  const gboolean is_whole = area->neurons.count == p->target->count;
+  RlifReached reached = { .row = area->n_made == delivery + 1 ? area->made : make_row (area, delivery) };
+  if (p->is_procedural) {
+    if (!is_whole) cut_procedural (area, &reached.row, area->maker[delivery % 2].to);
+    return reached;
   }
-  RlifReached reached = { .row = row, .synapse = p->row[d->source] + d->begin + begin };
+  reached.synapse = p->row[d->source] + d->begin + (is_whole ? 0 : cut_stored (area, &reached.row));
   if (p->weight)
     reached.weight = p->weight + reached.synapse;
   else if (rlif_projection_weights_differ (p))
     reached.weight = write_out_weights (area, p, &reached);
   return reached;
-}
-
-static RlifReached
-reach_procedural (RlifArea *area, const RlifDelivery *d, gboolean is_whole)
-{
-  RlifRow row = rlif_projection_row (d->projection, d->source, &area->maker);
-  guint32 *const to = area->maker.to;
-  if (!is_whole) {
-    gsize n = 0;
-    for (gsize k = 0; k < row.n; k++) {
-      to[n] = to[k];
-      n += to[k] - area->neurons.first < area->neurons.count;
-    }
-    row.n = n;
-  }
-  return (RlifReached) { .row = row };
 }
 
 /* The weights of synapses that learn, as they are after the arrival. */
@@ -160,9 +192,7 @@ RlifReached
 rlif_area_reach (RlifArea *area, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
-  const gboolean is_whole = area->neurons.count == p->target->count;
-  RlifReached reached = p->is_procedural ? reach_procedural (area, d, is_whole)
-                                         : reach_stored (area, d, is_whole);
+  RlifReached reached = reach (area, d);
   if (area->stdp[p->number]) reached.weight = learn (area, d, &reached);
   area->by_projection[p->number].delivered += reached.row.n;
   area->counters.delivered += reached.row.n;
@@ -208,7 +238,7 @@ rlif_area_run (RlifArea *area, RlifTime begin, RlifTime end, GError **error)
 {
   gboolean ok = TRUE;
   if (area->deliveries->n == 0 && area->next >= end) return TRUE;
-  area->n_delivered = 0;
+  area->n_delivered = area->n_made = 0;
   if (area->neurons.scaled)
     rlif_area_run_scaled (area, end);
   else if (area->neurons.modal)

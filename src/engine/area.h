@@ -43,7 +43,9 @@ typedef struct {
   guint n_delivered;           /* of these, done */
   RlifTime next_poisson;       /* the earliest arrival of the Poisson processes */
   GArray *spikes;              /* of RlifSpike, fired in this window, in no order */
-  RlifRowMaker maker;          /* of procedural rows */
+  RlifRowMaker maker[2];       /* of rows that must be made: of even and of odd deliveries */
+  RlifRow made;                /* the row of the next delivery, if it was made ahead */
+  guint n_made;                /* 1 + that delivery; 0 if it was not */
   RlifStdp *const *stdp;       /* [projections] by number; NULL where synapses do not learn */
   guint n_projections;
   GArray *weights;             /* of double: of a row that learns */
@@ -120,15 +122,11 @@ typedef struct {
 /* Finds them; a procedural row is made for it. Counts them as delivered. */
 RlifReached rlif_area_reach (RlifArea *area, const RlifDelivery *delivery);
 
-/* Asks for the memory that the delivery after next will need. */
-static inline void
-rlif_area_ask_ahead (const RlifArea *area)
-{
-  const guint next = area->n_delivered + 2;
-  if (next >= area->deliveries->n) return;
-  const RlifDelivery *d = &area->deliveries->delivery[next];
-  if (d->projection) rlif_projection_ask_ahead (d->projection, d->source, d->begin);
-}
+/* Asks for memory that the next deliveries will need: the row of the one after next, and what stands for the targets of
+ * the next one, if its row must be made. To be called when the present one has been reached.
+ *
+ * @state    [count] of `size` bytes, of the neurons of the area */
+void rlif_area_ask_ahead (RlifArea *area, const void *state, gsize size);
 
 /* Counts what was gated since, as of the delivery's projection. */
 static inline void

@@ -172,8 +172,7 @@ send_row (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 sou
                       .time = rlif_after (sent, p->same_delay),
                       .share = rlif_outgoing_share (out, row, sent) };
   if (!out->first_segment) {
-    const gboolean is_empty = !p->is_procedural && p->row[row + 1] == p->row[row];
-    if (event.time < RLIF_NEVER && !is_empty) rlif_agenda_push (sim->agenda, &event);
+    if (event.time < RLIF_NEVER) rlif_agenda_push (sim->agenda, &event);
     return;
   }
   const gsize first = out->first_segment[row], n = out->first_segment[row + 1] - first;
