@@ -84,7 +84,9 @@ approach (RlifArea *area, guint32 i)
   RlifHot *hot = area->hot;
   const RlifModal *modal = area->neurons.modal;
   rlif_hot_add_near (hot, i);
-  if (rlif_hot_may_fire (hot, &modal->z[i], &modal->now, &hot->slot, rlif_hot_fade (&modal->now, &hot->slot)))
+  const RlifModalState *z = &modal->z[i];
+  const RlifBound bound = rlif_hot_bound (hot, &modal->now, &hot->slot);
+  if (rlif_hot_highest (&bound, z->a, rlif_pair (z->b)) >= hot->limit)
     rlif_hot_watch (hot, rlif_hot_add (hot, i), &modal->now);
 }
 
@@ -93,8 +95,8 @@ typedef struct {
   guint port;
   double w;
   double jump_a[RLIF_MODAL_CURRENTS], jump[RLIF_MODAL_CURRENTS];
-  gboolean lifts;                /* it may bring a neuron nearer to threshold, */
-  double fade;                   /* before the end of the term */
+  gboolean lifts;                /* it may bring a neuron nearer to threshold */
+  RlifBound bound;               /* from then to the end of the term */
   RlifTime fresh_since;          /* one that changed before is of an earlier epoch or perhaps not rising */
   RlifModalMoment now;
 } Arrival;
@@ -104,7 +106,7 @@ arrival_of (const RlifArea *area, guint port, double w)
 {
   const RlifModal *modal = area->neurons.modal;
   Arrival arrival = { .port = port, .w = w, .now = modal->now,
-                      .fade = rlif_hot_fade (&modal->now, &area->hot->term),
+                      .bound = rlif_hot_bound (area->hot, &modal->now, &area->hot->term),
                       .fresh_since = MAX (modal->epoch, area->hot->looked_at) };
   for (int k = 0; k < modal->m; k++) {
     const double jump = modal->factor[port][k] * w;
@@ -142,7 +144,7 @@ arrive (RlifArea *area, RlifModalState *z, guint32 i, const Arrival *arrival)
   z->a -= arrival->jump_a[1];
   z->b[1] += arrival->jump[1];
   z->last = arrival->now.time;
-  if (arrival->lifts && rlif_hot_may_fire (area->hot, z, &arrival->now, &area->hot->term, arrival->fade))
+  if (arrival->lifts && rlif_hot_highest (&arrival->bound, z->a, rlif_pair (z->b)) >= area->hot->limit)
     approach (area, i);
 }
 
@@ -186,64 +188,50 @@ port_for (const RlifProjection *p, double weight)
   return (guint) (p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight));
 }
 
-/* Synapses with the weight of the projection that feed current c alone: what is usual takes a few operations, and is
- * stored only when it has turned out to be so. Neurons that are hot or refractory have an infinite a, which the bound
- * finds out as well. */
+/* Synapses with the weight of the projection: what is usual takes a few operations, and is stored only when it has turned
+ * out to be so. Neurons that are hot or refractory have an infinite a, which the bound finds out as well. */
 static inline __attribute__ ((always_inline)) void
-deliver_to (RlifArea *area, RlifModal *modal, const RlifRow *row, const Arrival *arrival, const int c, const gboolean lifts)
+deliver_same (RlifArea *area, RlifModal *modal, const RlifRow *row, const Arrival *arrival, const gboolean is_short,
+              const gboolean lifts)
 {
   RlifModalState *const state = modal->z;
-  const double jump_a = arrival->jump_a[c], jump = arrival->jump[c], limit = area->hot->limit;
+  const double jump_a0 = arrival->jump_a[0], jump_a1 = arrival->jump_a[1], limit = lifts ? area->hot->limit : HUGE_VAL;
+  const RlifPair jump = rlif_pair (arrival->jump);
   const RlifTime fresh_since = arrival->fresh_since, now = arrival->now.time;
-  const guint32 first = area->neurons.first;
-  const RlifBound bound = rlif_hot_bound (&arrival->now, &area->hot->term, arrival->fade);
-  for (gsize k = 0; k < row->n; k++) {
-    const guint32 i = rlif_row_target (row, k) - first;
+  const guint32 first = area->neurons.first, *const to = row->to;
+  const guint16 *const to_short = row->to_short;
+  const RlifBound bound = arrival->bound;
+  const gsize n = row->n;
+  for (gsize k = 0; k < n; k++) {
+    const guint32 i = (is_short ? to_short[k] : to[k]) - first;
     RlifModalState *const z = &state[i];
-    if (k + AHEAD < row->n) __builtin_prefetch (&state[rlif_row_target (row, k + AHEAD) - first], 1);
-    const double a = z->a - jump_a, b = z->b[c] + jump, other = z->b[!c];
-    const double highest = lifts ? rlif_hot_highest (&bound, a, c ? other : b, c ? b : other) : a;
-    if (G_UNLIKELY (z->last < fresh_since || !(highest < (lifts ? limit : HUGE_VAL)))) {
+    if (k + AHEAD < n) __builtin_prefetch (&state[(is_short ? to_short[k + AHEAD] : to[k + AHEAD]) - first], 1);
+    const double a = z->a - jump_a0 - jump_a1;
+    const RlifPair b = rlif_pair (z->b) + jump;
+    const double highest = lifts ? rlif_hot_highest (&bound, a, b) : a;
+    if (G_UNLIKELY (z->last < fresh_since || !(highest < limit))) {
       arrive (area, z, i, arrival);
       continue;
     }
+    z->b[0] = b[0];
+    z->b[1] = b[1];
     z->a = a;
-    z->b[c] = b;
     z->last = now;
   }
 }
 
-/* The current that an arrival feeds; -1 if it feeds several. */
-static int
-fed_by (const RlifModal *modal, const Arrival *arrival)
+static void
+deliver_lifting (RlifArea *area, RlifModal *modal, const RlifRow *row, const Arrival *arrival)
 {
-  int fed = 0;
-  for (int k = 1; k < modal->m; k++) {
-    if (arrival->jump[k] == 0) continue;
-    if (arrival->jump[0] != 0) return -1;
-    fed = k;
-  }
-  return fed;
+  if (row->to) deliver_same (area, modal, row, arrival, FALSE, TRUE);
+  else deliver_same (area, modal, row, arrival, TRUE, TRUE);
 }
 
 static void
-deliver_same_weight (RlifArea *area, RlifModal *modal, const RlifRow *row, const Arrival *arrival)
+deliver_others (RlifArea *area, RlifModal *modal, const RlifRow *row, const Arrival *arrival)
 {
-  switch (fed_by (modal, arrival)) {
-  case 0:
-    if (arrival->lifts) deliver_to (area, modal, row, arrival, 0, TRUE);
-    else deliver_to (area, modal, row, arrival, 0, FALSE);
-    return;
-  case 1:
-    if (arrival->lifts) deliver_to (area, modal, row, arrival, 1, TRUE);
-    else deliver_to (area, modal, row, arrival, 1, FALSE);
-    return;
-  default:
-    for (gsize k = 0; k < row->n; k++) {
-      const guint32 i = rlif_row_target (row, k) - area->neurons.first;
-      arrive (area, &modal->z[i], i, arrival);
-    }
-  }
+  if (row->to) deliver_same (area, modal, row, arrival, FALSE, FALSE);
+  else deliver_same (area, modal, row, arrival, TRUE, FALSE);
 }
 
 static void
@@ -255,7 +243,7 @@ deliver (RlifArea *area, RlifModal *modal, const RlifDelivery *d)
   const RlifRow *row = &reached.row;
   if (!reached.weight) {
     const Arrival arrival = arrival_of (area, port_for (p, p->same_weight), p->same_weight * d->share);
-    deliver_same_weight (area, modal, row, &arrival);
+    (arrival.lifts ? deliver_lifting : deliver_others) (area, modal, row, &arrival);
     return;
   }
   for (gsize k = 0; k < row->n; k++) {

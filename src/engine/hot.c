@@ -138,16 +138,29 @@ span_of (const RlifModal *modal, RlifTime end, double length)
   return span;
 }
 
+RlifBound
+rlif_hot_bound (const RlifHot *hot, const RlifModalMoment *from, const RlifSpan *span)
+{
+  const RlifModal *modal = hot->modal;
+  RlifBound bound = { .decay_a = from->decay_a, .rise = 1 - from->grown_a * span->decay_a };
+  for (int k = 0; k < modal->m; k++) {
+    bound.decay[k] = from->decay[k];
+    bound.lift[k] = from->decay[k] * span->lift[k];
+    bound.hold[k] = modal->tau_m * modal->push[k] * span->decay[k] * from->grown[k] / span->lift[k];
+  }
+  return bound;
+}
+
 /* May a neuron that is awake, but not hot, fire unaided between the moment entered and the end of a span? */
 static inline gboolean
 may_fire (const RlifHot *hot, guint32 i, const RlifBound *bound)
 {
   const RlifModal *modal = hot->modal;
   const RlifModalState *z = &modal->z[i];
-  if (z->last >= modal->epoch) return rlif_hot_highest (bound, z->a, z->b[0], z->b[1]) >= hot->limit;
+  if (z->last >= modal->epoch) return rlif_hot_highest (bound, z->a, rlif_pair (z->b)) >= hot->limit;
   RlifModalState fresh = *z;
   rlif_modal_refresh (modal, &fresh);
-  return rlif_hot_highest (bound, fresh.a, fresh.b[0], fresh.b[1]) >= hot->limit;
+  return rlif_hot_highest (bound, fresh.a, rlif_pair (fresh.b)) >= hot->limit;
 }
 
 /* Who is rising, and who is near, from the moment entered to the end of the term. */
@@ -156,21 +169,24 @@ begin_term (RlifHot *hot)
 {
   const RlifModal *modal = hot->modal;
   const RlifSpan for_ever = span_of (modal, RLIF_NEVER, HUGE_VAL);
-  const RlifBound some_day = rlif_hot_bound (&modal->now, &for_ever, 0);
-  const RlifBound bound = rlif_hot_bound (&modal->now, &hot->term, rlif_hot_fade (&modal->now, &hot->term));
+  const RlifBound some_day = rlif_hot_bound (hot, &modal->now, &for_ever);
+  const RlifBound bound = rlif_hot_bound (hot, &modal->now, &hot->term);
+  guint32 *const rising = (guint32 *) (void *) hot->rising->data;
+  const guint n = hot->rising->len;
   guint kept = 0;
   for (guint k = 0; k < hot->near->len; k++) hot->is_near[g_array_index (hot->near, guint32, k)] = FALSE;
   g_array_set_size (hot->near, 0);
-  for (guint k = 0; k < hot->rising->len; k++) {
-    const guint32 i = g_array_index (hot->rising, guint32, k);
+  for (guint k = 0; k < n; k++) {
+    const guint32 i = rising[k];
     const gboolean awake = modal->free_at[i] == G_MININT64;
     if (awake && may_fire (hot, i, &bound))
       rlif_hot_add_near (hot, i);
     else if (awake && hot->limit > 0)
       hot->is_rising[i] = may_fire (hot, i, &some_day);
-    if (hot->is_rising[i]) g_array_index (hot->rising, guint32, kept++) = i;
+    rising[kept] = i;
+    kept += hot->is_rising[i];
   }
-  if (kept < hot->rising->len) hot->looked_at = MAX (modal->now.time, 1);   /* all begin as if changed at 0 */
+  if (kept < n) hot->looked_at = MAX (modal->now.time, 1);   /* all begin as if changed at 0 */
   g_array_set_size (hot->rising, kept);
 }
 
@@ -179,7 +195,7 @@ static void
 begin_slot (RlifHot *hot)
 {
   const RlifModal *modal = hot->modal;
-  const RlifBound bound = rlif_hot_bound (&modal->now, &hot->slot, rlif_hot_fade (&modal->now, &hot->slot));
+  const RlifBound bound = rlif_hot_bound (hot, &modal->now, &hot->slot);
   for (guint k = 0; k < hot->near->len; k++) {
     const guint32 i = g_array_index (hot->near, guint32, k);
     if (modal->free_at[i] == G_MININT64 && may_fire (hot, i, &bound)) rlif_hot_add (hot, i);

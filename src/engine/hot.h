@@ -1,9 +1,12 @@
-/* Which modal neurons may fire unaided, between arrivals, and when. With u = V - V_inf, and the currents
- * that push upwards alone,
+/* Which modal neurons may fire unaided, between arrivals, and when. With u = V - V_inf, the drive s_k = b_k (1/tau_m -
+ * 1/tau_k) of each current and kappa_k = beta_k (exp (-t/tau_k) - exp (-t/tau_m)), what it does to the membrane,
  *
- *   u(t) <= u(0) exp (-t/tau_m) + sum of I_k(0) kappa_k(t),   kappa_k = beta_k (exp (-t/tau_k) - exp (-t/tau_m))
+ *   u(t) = v(t) + sum of I_k kappa_k(t) over the currents that push upwards,
+ *   v' = -v/tau_m + sum of s_k over those that push downwards
  *
- * and kappa_k rises from 0 to a single peak, so that a bound for a whole span takes a few products.
+ * kappa_k rises from 0 to a single peak. Downwards the currents push, up to the end of a span of length T, at least as
+ * strongly as they will then, so that v is at most what it would be with these: u + (1 - exp (-T/tau_m)) max (0, -u +
+ * tau_m sum of s_k exp (-T/tau_k)). So a bound for a whole span takes a few products.
  *
  *   rising   may fire some day if nothing arrives: looked at when a term of several slots begins
  *   near     may fire before the term ends: looked at when a slot of several windows begins
@@ -81,42 +84,42 @@ rlif_hot_larger (double a, double b)
   return a > b ? a : b;
 }
 
-/* exp (-t/tau_m) from a moment to the end of a span. */
-static inline double
-rlif_hot_fade (const RlifModalMoment *from, const RlifSpan *span)
+/* A number for each current. */
+typedef double RlifPair __attribute__ ((vector_size (RLIF_MODAL_CURRENTS * sizeof (double))));
+typedef gint64 RlifPairBits __attribute__ ((vector_size (RLIF_MODAL_CURRENTS * sizeof (gint64))));
+
+static inline RlifPair
+rlif_pair (const double x[RLIF_MODAL_CURRENTS])
 {
-  return from->grown_a * span->decay_a;
+  return (RlifPair) { x[0], x[1] };
+}
+
+/* x where it is above 0, without a branch: whether it is cannot be foretold. */
+static inline RlifPair
+rlif_pair_above_0 (RlifPair x)
+{
+  return (RlifPair) ((RlifPairBits) x & (RlifPairBits) (x > 0));
 }
 
 /* What bounds the potential of all neurons between a moment and the end of a span. */
 typedef struct {
-  double decay_a, decay[RLIF_MODAL_CURRENTS], lift[RLIF_MODAL_CURRENTS], fade;
+  RlifPair decay;
+  RlifPair lift;               /* of b_k, at the peak of kappa_k */
+  RlifPair hold;               /* tau_m s_k at the end, over the same of lift */
+  double decay_a;
+  double rise;                 /* 1 - exp (-T/tau_m) */
 } RlifBound;
 
-/* @fade    rlif_hot_fade () of the two */
-static inline RlifBound
-rlif_hot_bound (const RlifModalMoment *from, const RlifSpan *span, double fade)
-{
-  return (RlifBound) { from->decay_a, { from->decay[0], from->decay[1] },
-                       { from->decay[0] * span->lift[0], from->decay[1] * span->lift[1] }, fade };
-}
+RlifBound rlif_hot_bound (const RlifHot *hot, const RlifModalMoment *from, const RlifSpan *span);
 
 /* The most that V - V_inf can become in it, for numbers of the epoch entered. */
 static inline double
-rlif_hot_highest (const RlifBound *bound, double a, double b0, double b1)
+rlif_hot_highest (const RlifBound *bound, double a, RlifPair b)
 {
-  const double u = a * bound->decay_a + b0 * bound->decay[0] + b1 * bound->decay[1];
-  return rlif_hot_larger (u, u * bound->fade) + rlif_hot_larger (b0 * bound->lift[0], 0)
-         + rlif_hot_larger (b1 * bound->lift[1], 0);
-}
-
-/* May a neuron fire unaided in it? */
-static inline gboolean
-rlif_hot_may_fire (const RlifHot *hot, const RlifModalState *z, const RlifModalMoment *from,
-                   const RlifSpan *span, double fade)
-{
-  const RlifBound bound = rlif_hot_bound (from, span, fade);
-  return rlif_hot_highest (&bound, z->a, z->b[0], z->b[1]) >= hot->limit;
+  const RlifPair now = b * bound->decay, lift = b * bound->lift;
+  const RlifPair up = rlif_pair_above_0 (lift), down = (lift - up) * bound->hold;
+  const double u = a * bound->decay_a + now[0] + now[1], fall = down[0] + down[1] - u;
+  return u + up[0] + up[1] + bound->rise * rlif_pair_above_0 ((RlifPair) { fall, fall })[0];
 }
 
 #endif

@@ -17,7 +17,7 @@
 #define RLIF_MODAL_CURRENTS 2
 
 typedef struct {
-  double a, b[RLIF_MODAL_CURRENTS];
+  double b[RLIF_MODAL_CURRENTS], a;
   RlifTime last;             /* when they last changed */
 } RlifModalState;
 

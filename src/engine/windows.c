@@ -204,6 +204,7 @@ collect_row (RlifSimulation *sim, const RlifEvent *event)
     if (segment + 1 < out->first_segment[event->target + 1]) d.end = out->begin[segment + 1];
   }
   rlif_deliveries_add (&sim->deliveries[p->target->index], &d);
+  rlif_projection_ask_ahead (p, d.source, d.begin);
   sim->handled += p->is_procedural ? 1 + p->n / n_rows (p) : d.end - d.begin;
 }
 
