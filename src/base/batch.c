@@ -28,16 +28,16 @@ rlif_batch_bits (RlifStream *stream, guint32 bits[N])
 #define SHIFT_BITS G_GUINT64_CONSTANT (0x4338000000000000)
 
 static inline void
-rlif_batch_factors_narrow (const gint64 time[restrict N], gint64 origin, double rate,
+rlif_batch_factors_narrow (const gint64 time[restrict N], gint64 origin, double rate, double f,
                            double factor[restrict N])
 {
   for (int k = 0; k < N; k++) {
     const double ticks = rlif_double_of ((guint64) time[k] - (guint64) origin + SHIFT_BITS) - SHIFT;
-    factor[k] = rlif_exp_or_expm1 (ticks * rate, 0);
+    factor[k] = rlif_times_exp (f, ticks * rate);
   }
 }
-RLIF_WIDE (rlif_batch_factors, (const gint64 time[N], gint64 origin, double rate, double factor[N]),
-           (time, origin, rate, factor))
+RLIF_WIDE (rlif_batch_factors, (const gint64 time[N], gint64 origin, double rate, double f, double factor[N]),
+           (time, origin, rate, f, factor))
 
 static inline void
 rlif_batch_exp_narrow (const double x[restrict 4], double e[restrict 4])
@@ -74,6 +74,22 @@ rlif_batch_exponentials (RlifStream *stream, double exponential[N / 2])
   }
 }
 
+/* -log (x) for 0 < x < 1, the series of rlif_log () without what makes it exact to the last bit: x = 2^n (1 + f). */
+static inline double
+minus_log (double x)
+{
+  const guint64 bits = rlif_bits_of (x);
+  const guint64 i = (bits - RLIF_ROOT_HALF + (G_GUINT64_CONSTANT (1024) << 52)) >> 52;   /* n + 1024 */
+  const double n = rlif_double_of (i | G_GUINT64_CONSTANT (0x4330000000000000)) - (0x1p52 + 1024);
+  const double f = rlif_double_of (bits - ((i - 1024) << 52)) - 1;
+  const double s = f / (2 + f), z = s * s, z2 = z * z;
+  const double p01 = 0x1.5555555555555p-1 + z * 0x1.9999999999d11p-2;
+  const double p23 = 0x1.24924924397f8p-2 + z * 0x1.c71c724b66eb8p-3;
+  const double p45 = 0x1.745ce1c8cb655p-3 + z * 0x1.3b20247e7ae71p-3;
+  const double p67 = 0x1.0f67449cb8862p-3 + z * 0x1.0f0dcc6c77a87p-3;
+  return -(n * 0x1.62e42fefa39efp-1 + s * (2 + z * (p01 + z2 * (p23 + z2 * (p45 + z2 * p67)))));
+}
+
 static inline void
 rlif_batch_intervals_narrow (const guint32 high[restrict N], const guint32 low[restrict N], double mean,
                              gint64 interval[restrict N])
@@ -81,7 +97,7 @@ rlif_batch_intervals_narrow (const guint32 high[restrict N], const guint32 low[r
   for (int k = 0; k < N; k++) {
     const guint64 bits = ((guint64) high[k] << 32 | low[k]) >> 12;
     const double whole = rlif_double_of (bits | G_GUINT64_CONSTANT (0x4330000000000000)) - 0x1p52;
-    const double ticks = -rlif_log_normal ((whole + 0.5) * 0x1p-52, 0) * mean;
+    const double ticks = minus_log ((whole + 0.5) * 0x1p-52) * mean;
     interval[k] = (gint64) (rlif_bits_of (ticks + SHIFT) - SHIFT_BITS);
   }
 }

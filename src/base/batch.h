@@ -21,16 +21,23 @@ void rlif_batch_exponentials (RlifStream *stream, double exponential[RLIF_BATCH 
 void rlif_batch_logs (const guint32 high[RLIF_BATCH_BLOCKS], const guint32 low[RLIF_BATCH_BLOCKS],
                       double exponential[RLIF_BATCH_BLOCKS]);
 
-/* factor = exp (rate (time - origin)), with the argument rounded as in C. Right for
- * 0 <= time - origin < 2^51 and arguments up to 710. */
-void rlif_batch_factors (const gint64 time[RLIF_BATCH], gint64 origin, double rate,
-                         double factor[RLIF_BATCH]);
+/* f exp (x), within 2 ulp for |x| <= 2^-6, by the first seven terms of the series. */
+static inline double
+rlif_times_exp (double f, double x)
+{
+  const double x2 = x * x, odd = 1 / 6.0 + x2 * (1 / 120.0), even = 0.5 + x2 * (1 / 24.0 + x2 * (1 / 720.0));
+  return f + f * (x + x2 * (even + x * odd));
+}
+
+/* factor = f exp (rate (time - origin)) by rlif_times_exp (), with the argument rounded as in C. Right for
+ * |time - origin| < 2^51. */
+void rlif_batch_factors (const gint64 time[RLIF_BATCH], gint64 origin, double rate, double f, double factor[RLIF_BATCH]);
 
 /* e = rlif_exp (x). */
 void rlif_batch_exp (const double x[4], double e[4]);
 
-/* Exponential intervals in ticks, as llrint (mean * rlif_stream_exponential ()) gives them for the two
- * words high and low, for means up to RLIF_BATCH_LARGEST_MEAN. */
+/* Exponential intervals, rounded to ticks, of the uniform variates whose bits are those of high and low, for means up to
+ * RLIF_BATCH_LARGEST_MEAN. Before they are rounded they are right to 4 ulp. */
 #define RLIF_BATCH_LARGEST_MEAN 0x1p45
 void rlif_batch_intervals (const guint32 high[RLIF_BATCH], const guint32 low[RLIF_BATCH], double mean,
                            gint64 interval[RLIF_BATCH]);

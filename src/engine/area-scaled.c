@@ -106,16 +106,19 @@ settle (RlifArea *area, RlifScaled *s)
   g_array_set_size (area->reached, 0);
 }
 
-/* Computes F of the arrivals of a batch; it holds for those in this epoch. */
+/* Computes F of those arrivals of a batch that are left and in this epoch: all together if they are in one cell. */
 static void
 prepare_batch (const RlifScaled *s, RlifPoissonProcess *process)
 {
-  if (s->epoch_length < (RlifTime) 1 << 51)
-    rlif_batch_factors (process->times, s->epoch, s->rate, process->factor);
-  else
-    for (guint k = 0; k < RLIF_BATCH; k++)
-      process->factor[k] = rlif_scaled_factor (s, process->times[k]);
+  const RlifTime *time = process->times, end = s->epoch + s->epoch_length;
+  const gsize cell = rlif_scaled_cell (s, time[process->next]);
   process->factor_epoch = s->epoch;
+  if (time[RLIF_BATCH - 1] < end && rlif_scaled_cell (s, time[RLIF_BATCH - 1]) == cell) {
+    rlif_batch_factors (time, s->epoch + (RlifTime) cell * s->cell, s->rate, s->cell_factor[cell], process->factor);
+    return;
+  }
+  for (guint k = process->next; k < RLIF_BATCH && time[k] < end; k++)
+    process->factor[k] = rlif_scaled_factor (s, time[k]);
 }
 
 /* All arrivals of a process at one moment of this epoch, which is entered. */

@@ -96,8 +96,10 @@ make_row (RlifArea *area, guint delivery)
 {
   const RlifDelivery *d = &area->deliveries->delivery[delivery];
   RlifRowMaker *maker = &area->maker[delivery % 2];
-  return d->projection->is_procedural ? rlif_projection_row (d->projection, d->source, maker)
-                                      : rlif_projection_part (d->projection, d->source, d->begin, d->end, maker);
+  const RlifProjection *p = d->projection;
+  if (p->is_procedural) return rlif_projection_row (p, d->source, maker);
+  const gsize end = d->end == RLIF_ROW_END ? p->row[d->source + 1] - p->row[d->source] : d->end;
+  return rlif_projection_part (p, d->source, d->begin, end, maker);
 }
 
 void

@@ -10,12 +10,14 @@
 #include "engine/queue.h"
 #include "engine/stdp.h"
 
+#define RLIF_ROW_END G_MAXSIZE
+
 /* Synapses of one row that a spike reaches at one moment, or a step of the current. */
 typedef struct {
   RlifTime time;
   const RlifProjection *projection;   /* NULL for a step of the current */
   guint32 source;                     /* whose row it is */
-  gsize begin, end;                   /* positions in the row */
+  gsize begin, end;                   /* positions in the row; RLIF_ROW_END: of all that follow */
   double share;                       /* of the weight, that acts */
   double current;
 } RlifDelivery;

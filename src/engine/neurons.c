@@ -31,28 +31,35 @@ prepare (RlifNeurons *neurons, guint32 i, GError **error)
   return FALSE;
 }
 
+/* @state    [n_state] at rest; becomes the initial state */
 static void
-set_initial_state (RlifNeurons *neurons, guint32 i)
+set_initial_state (RlifNeurons *neurons, guint32 i, double state[])
 {
   const RlifModel *model = neurons->model;
   const RlifPopulation *p = neurons->population;
-  if (neurons->scaled) {
-    double v;
-    rlif_model_rest (model, par_of (neurons, i), &v);
-    rlif_scaled_start (neurons->scaled, i, p->given[0] ? p->given[0][neurons->first + i] : v);
-    return;
-  }
-  double modal[RLIF_MAX_STATES];
-  double *state = neurons->modal ? modal : neurons->state + (gsize) i * model->n_state;
-  rlif_model_rest (model, par_of (neurons, i), state);
   for (guint j = 0; j < model->n_state; j++)
     if (p->given[j]) state[j] = p->given[j][neurons->first + i];
-  if (neurons->modal) {
+  if (neurons->scaled) {
+    rlif_scaled_start (neurons->scaled, i, state[0]);
+  } else if (neurons->modal) {
     rlif_modal_start (neurons->modal, i, state);
-    return;
+  } else {
+    memcpy (neurons->state + (gsize) i * model->n_state, state, model->n_state * sizeof *state);
+    for (guint j = 0; j < model->n_clock; j++) neurons->clock[(gsize) i * model->n_clock + j] = G_MININT64;
   }
-  for (guint j = 0; j < model->n_clock; j++)
-    neurons->clock[(gsize) i * model->n_clock + j] = G_MININT64;
+}
+
+static void
+set_initial_states (RlifNeurons *neurons)
+{
+  const guint n = neurons->model->n_state;
+  g_autofree double *rest = g_new (double, n);
+  g_autofree double *state = g_new (double, n);
+  for (guint32 i = 0; i < neurons->count; i++) {
+    if (i == 0 || neurons->population->par_each) rlif_model_rest (neurons->model, par_of (neurons, i), rest);
+    memcpy (state, rest, n * sizeof *state);
+    set_initial_state (neurons, i, state);
+  }
 }
 
 /* The least and largest sum that the current inputs can make. */
@@ -98,7 +105,7 @@ rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, guint
     neurons->clock = g_new (RlifTime, (gsize) count * model->n_clock + 1);
     neurons->at = g_new0 (RlifTime, count);
   }
-  for (guint32 i = 0; i < count; i++) set_initial_state (neurons, i);
+  set_initial_states (neurons);
   return TRUE;
 }
 

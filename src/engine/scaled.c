@@ -1,9 +1,11 @@
 /* One scaled state per neuron. */
 #include <rlif/math.h>
+#include "base/batch.h"
 #include "engine/scaled.h"
 #include "linear/linear.h"
 
 #define EPOCH 16.0          /* time constants */
+#define CELLS 2048          /* of an epoch, if ticks are short enough */
 #define FORGOTTEN 60        /* epochs after which nothing of a state is left in a double */
 #define FARTHEST 0x1p12     /* V_inf from threshold, relative to threshold and reset */
 
@@ -51,9 +53,14 @@ jump_factors (const RlifLinear *linear, guint n_port)
 static void
 set_epochs (RlifScaled *s)
 {
-  const double length = EPOCH * s->tau * s->ticks_per_ms;
-  s->epoch_length = length < 0x1p60 ? MAX ((RlifTime) llrint (length), 1) : (RlifTime) 1 << 60;
+  const double length = fmin (EPOCH * s->tau * s->ticks_per_ms, 0x1p60);
+  s->cell = MAX ((RlifTime) llrint (length / CELLS), 1);
+  const gsize n_cells = MAX ((gsize) llrint (length / (double) s->cell), 1);
+  s->epoch_length = (RlifTime) n_cells * s->cell;
+  s->per_cell = 1 / (double) s->cell;
   s->rate = 1 / (s->tau * s->ticks_per_ms);
+  s->cell_factor = g_new (double, n_cells + 1);
+  for (gsize c = 0; c <= n_cells; c++) s->cell_factor[c] = rlif_exp ((double) ((RlifTime) c * s->cell) * s->rate);
   s->epoch_factor = rlif_exp (-(double) s->epoch_length * s->rate);
   s->f = 1;
   s->limit = s->v_threshold - s->v_inf;
@@ -91,6 +98,7 @@ rlif_scaled_free (RlifScaled *scaled)
   g_free (scaled->x);
   g_free (scaled->free_at);
   g_free (scaled->factor);
+  g_free (scaled->cell_factor);
   g_free (scaled);
 }
 
@@ -104,7 +112,8 @@ rlif_scaled_start (RlifScaled *scaled, guint32 i, double v)
 double
 rlif_scaled_factor (const RlifScaled *s, RlifTime at)
 {
-  return rlif_exp ((double) (at - s->epoch) * s->rate);
+  const gsize cell = rlif_scaled_cell (s, at);
+  return rlif_times_exp (s->cell_factor[cell], (double) (at - s->epoch - (RlifTime) cell * s->cell) * s->rate);
 }
 
 void

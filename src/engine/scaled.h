@@ -6,7 +6,8 @@
  * An arrival adds w F (t), and the neuron fires if x >= (threshold - V_inf) F (t): F is computed once
  * for all that arrive at a moment. While refractory x is -infinity, so that what arrives changes nothing,
  * or, if the engine wants to be led to a second look at arrivals, +infinity. Every 16 time constants a new epoch begins, and x is multiplied by exp (-16); epochs stand at
- * fixed moments, since they are part of the rounding. (Rotter & Diesmann 1999 for the solution.) */
+ * fixed moments, since they are part of the rounding. F is the value at the beginning of one of the cells into which an
+ * epoch is divided, times a short series. (Rotter & Diesmann 1999 for the solution.) */
 #ifndef RLIF_ENGINE_SCALED_H
 #define RLIF_ENGINE_SCALED_H
 
@@ -24,7 +25,10 @@ typedef struct {
   double v_threshold, v_reset;
   RlifTime refractory;
   double *factor;            /* [ports] V changes by factor * weight */
-  RlifTime epoch, epoch_length;
+  RlifTime epoch, epoch_length;   /* of n_cells cells */
+  RlifTime cell;
+  double per_cell;           /* 1/cell */
+  double *cell_factor;       /* [n_cells + 1] F where a cell begins */
   double epoch_factor;       /* exp (-epoch_length/tau) */
   RlifTime now;              /* the moment of f */
   double f, limit;           /* F (now), and x at the threshold then */
@@ -44,7 +48,14 @@ void rlif_scaled_start (RlifScaled *scaled, guint32 i, double v);
 void rlif_scaled_begin_epoch (RlifScaled *scaled, RlifTime now);
 void rlif_scaled_set_moment (RlifScaled *scaled, RlifTime now);
 
-/* F at a moment of the epoch, or of a later one. */
+/* The cell of a moment of the epoch, or one beside it; the same for all who ask. */
+static inline gsize
+rlif_scaled_cell (const RlifScaled *scaled, RlifTime at)
+{
+  return (gsize) ((double) (at - scaled->epoch) * scaled->per_cell);
+}
+
+/* F at a moment of the epoch. */
 double rlif_scaled_factor (const RlifScaled *scaled, RlifTime at);
 
 /* Enters a moment of this epoch whose F is known. */

@@ -197,15 +197,18 @@ collect_row (RlifSimulation *sim, const RlifEvent *event)
   const RlifProjection *p = out->projection;
   RlifDelivery d = { .time = event->time, .projection = p, .source = event->target,
                      .share = event->share };
-  if (!p->is_procedural) d.end = p->row[event->target + 1] - p->row[event->target];
-  if (out->first_segment) {
+  if (!out->first_segment) {
+    d.end = RLIF_ROW_END;
+    rlif_projection_ask_where (p, event->target);
+    sim->handled += 1 + p->n / n_rows (p);
+  } else {
     const gsize segment = out->first_segment[event->target] + event->k;
     d.begin = out->begin[segment];
-    if (segment + 1 < out->first_segment[event->target + 1]) d.end = out->begin[segment + 1];
+    const gboolean is_last = segment + 1 == out->first_segment[event->target + 1];
+    d.end = is_last ? p->row[event->target + 1] - p->row[event->target] : out->begin[segment + 1];
+    sim->handled += d.end - d.begin;
   }
   rlif_deliveries_add (&sim->deliveries[p->target->index], &d);
-  rlif_projection_ask_ahead (p, d.source, d.begin);
-  sim->handled += p->is_procedural ? 1 + p->n / n_rows (p) : d.end - d.begin;
 }
 
 static void

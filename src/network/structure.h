@@ -163,6 +163,15 @@ RlifRow rlif_projection_part (const RlifProjection *projection, guint32 source, 
                               RlifRowMaker *maker);
 void rlif_row_maker_clear (RlifRowMaker *maker);
 
+/* Asks for what tells where a row is. */
+static inline void
+rlif_projection_ask_where (const RlifProjection *p, guint32 source)
+{
+  if (p->is_procedural) return;
+  __builtin_prefetch (&p->row[source]);
+  if (p->first_step) __builtin_prefetch (&p->first_step[source]);
+}
+
 /* Asks for the beginning of what is kept of a row, which will soon be needed. */
 static inline void
 rlif_projection_ask_ahead (const RlifProjection *p, guint32 source, gsize begin)

@@ -35,11 +35,15 @@ START_TEST (factors_are_exponentials)
     const gint64 origin = 17 + (gint64) j * 987654321987;
     gint64 time[N];
     double factor[N];
-    for (int k = 0; k < N; k++) time[k] = origin + (gint64) (rlif_stream_uniform (&stream) * 700 / rates[j]) % ((gint64) 1 << 51);
+    for (int k = 0; k < N; k++) time[k] = origin + (gint64) ((rlif_stream_uniform (&stream) - 0.1) / 64 / rates[j]);
     time[0] = origin;
-    rlif_batch_factors (time, origin, rates[j], factor);
-    for (int k = 0; k < N; k++)
-      ck_assert (factor[k] == rlif_exp ((double) (time[k] - origin) * rates[j]));
+    rlif_batch_factors (time, origin, rates[j], 2.385, factor);
+    for (int k = 0; k < N; k++) {
+      const double x = (double) (time[k] - origin) * rates[j];
+      const long double exact = 2.385L * expl ((long double) x);
+      ck_assert (factor[k] == rlif_times_exp (2.385, x));
+      ck_assert (fabsl (factor[k] - exact) <= 2 * 0x1p-51L);
+    }
   }
 }
 END_TEST
@@ -47,17 +51,19 @@ END_TEST
 START_TEST (intervals_are_rounded_exponential_numbers)
 {
   static const double means[] = { 0.3, 4.987e6, RLIF_BATCH_LARGEST_MEAN };
-  for (int j = 0; j < 300; j++) {
+  for (int j = 0; j < 3000; j++) {
     guint32 high[N], low[N];
     gint64 interval[N];
-    RlifStream s = stream;
     for (int k = 0; k < N; k++) {
-      high[k] = rlif_stream_bits (&stream);
+      high[k] = rlif_stream_bits (&stream) >> (j % 31);   /* long intervals, too */
       low[k] = rlif_stream_bits (&stream);
     }
     rlif_batch_intervals (high, low, means[j % 3], interval);
-    for (int k = 0; k < N; k++)
-      ck_assert_int_eq (interval[k], llrint (rlif_stream_exponential (&s) * means[j % 3]));
+    for (int k = 0; k < N; k++) {
+      const guint64 bits = ((guint64) high[k] << 32 | low[k]) >> 12;
+      const long double exact = -logl (((long double) bits + 0.5L) * 0x1p-52L) * means[j % 3];
+      ck_assert (fabsl (interval[k] - exact) <= 0.5L + 0x1p-50L * exact);
+    }
   }
 }
 END_TEST
