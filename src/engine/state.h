@@ -19,6 +19,7 @@ typedef struct {
   RlifRelease *release;        /* [rows] if synapses tire */
   RlifStdp *stdp;              /* if they learn */
   /* windowed, if delays differ: synapses of a row that share a delay are a segment of it */
+  gboolean some_are_empty;     /* rows of stored synapses */
   gsize *first_segment;        /* [rows + 1] */
   guint32 *begin;              /* [segments] the first position in the row */
 } RlifOutgoing;

@@ -58,6 +58,16 @@ find_segments (RlifOutgoing *out, gsize rows)
   out->first_segment[rows] = n;
 }
 
+/* Seen once, so that a spike need not look at where its rows are before it arrives. */
+static gboolean
+has_empty_rows (const RlifProjection *p)
+{
+  const gsize rows = p->is_procedural ? 0 : n_rows (p);
+  for (gsize row = 0; row < rows; row++)
+    if (p->row[row + 1] == p->row[row]) return TRUE;
+  return FALSE;
+}
+
 static RlifTime
 longest_delay (const RlifNetwork *network)
 {
@@ -124,6 +134,7 @@ rlif_windows_start (RlifSimulation *sim, GError **error)
   for (guint k = 0; k < sim->network->projections->len; k++) {
     RlifOutgoing *out = sim->projection[k];
     find_segments (out, n_rows (out->projection));
+    out->some_are_empty = has_empty_rows (out->projection);
   }
   sim->stdp = g_new0 (RlifStdp *, sim->network->projections->len + 1);
   for (guint k = 0; k < sim->network->projections->len; k++) sim->stdp[k] = sim->projection[k]->stdp;
@@ -172,7 +183,8 @@ send_row (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 sou
                       .time = rlif_after (sent, p->same_delay),
                       .share = rlif_outgoing_share (out, row, sent) };
   if (!out->first_segment) {
-    if (event.time < RLIF_NEVER) rlif_agenda_push (sim->agenda, &event);
+    const gboolean is_empty = out->some_are_empty && p->row[row + 1] == p->row[row];
+    if (event.time < RLIF_NEVER && !is_empty) rlif_agenda_push (sim->agenda, &event);
     return;
   }
   const gsize first = out->first_segment[row], n = out->first_segment[row + 1] - first;

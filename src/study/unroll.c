@@ -115,7 +115,7 @@ add_projection (RlifUnrolled *u, const RlifProjection *p, gboolean only_lines)
         p->source ? rlif_unrolled_spike (u, neuron, rlif_grid_delay (line.delay, u->step) - 1)
                   : (guint32) rlif_unrolled_line (u, &line, TRUE);
       if (!only_lines)
-        add_arrival (u, place_of (u, p->target->index, targets.to[k]), p->source ? u->W_s : u->W_x, p->port, column,
+        add_arrival (u, place_of (u, p->target->index, rlif_row_target (&targets, k)), p->source ? u->W_s : u->W_x, p->port, column,
                      rlif_projection_weight (p, synapse));
     }
   }

@@ -172,7 +172,7 @@ take_row (Recount *c, const RlifProjection *p, guint32 row, RlifTime sent)
   for (gsize k = 0; k < targets.n; k++) {
     const RlifTime delay = p->is_procedural ? p->same_delay : rlif_projection_delay (p, p->row[row] + k);
     g_hash_table_add (delays, g_memdup2 (&delay, sizeof delay));
-    if (sent + delay <= END) take_arrival (c, p, targets.to[k], sent + delay);
+    if (sent + delay <= END) take_arrival (c, p, rlif_row_target (&targets, k), sent + delay);
   }
   c->queued += now->engine == RLIF_ENGINE_WINDOWED ? g_hash_table_size (delays) : targets.n;
   rlif_row_maker_clear (&maker);
