@@ -13,6 +13,7 @@ int rlif_command_memory (int argc, char *argv[]);
 int rlif_command_models (int argc, char *argv[]);
 int rlif_command_plot (int argc, char *argv[]);
 int rlif_command_sparsity (int argc, char *argv[]);
+int rlif_command_study (int argc, char *argv[]);
 int rlif_command_run (int argc, char *argv[]);
 int rlif_command_unroll (int argc, char *argv[]);
 

@@ -23,6 +23,7 @@ static const Command COMMANDS[] = {
   { "sparsity", "show what resets and refractoriness do to activity and cost", rlif_command_sparsity },
   { "kernel", "show how long neurons and recurrent units remember", rlif_command_kernel },
   { "memory", "measure how long a network remembers its input", rlif_command_memory },
+  { "study", "run all of these on an experiment, and write a report", rlif_command_study },
   { "models", "list, show, check and make neuron models", rlif_command_models },
   { "figure1", "draw an RNN, a LIF neuron and a LIF network side by side", rlif_command_figure1 },
   { "help", "explain a command", help },
