@@ -2,7 +2,7 @@
 _rlif () {
   local cur prev words cword
   _init_completion || return
-  local commands="run plot energy dense unroll sparsity kernel memory models help"
+  local commands="run plot energy dense unroll sparsity kernel memory study models help"
   if [ "$cword" -eq 1 ]; then
     COMPREPLY=($(compgen -W "$commands --help --version" -- "$cur"))
     return
@@ -11,7 +11,7 @@ _rlif () {
     -p) if [ "${words[1]}" = models ] || [ "${words[1]}" = kernel ] || [ "${words[1]}" = memory ] || [ "${words[1]}" = energy ] || [ "${words[1]}" = dense ] || [ "${words[1]}" = sparsity ]; then _filedir '@(png|svg|pdf)'; return; fi ;;
   esac
   case "$prev" in
-    --output | -o) if [ "${words[1]}" = run ] || [ "${words[1]}" = unroll ]; then _filedir -d; else _filedir '@(png|svg|pdf)'; fi; return ;;
+    --output | -o) if [ "${words[1]}" = run ] || [ "${words[1]}" = unroll ]; then _filedir -d; elif [ "${words[1]}" = study ]; then _filedir html; else _filedir '@(png|svg|pdf)'; fi; return ;;
     --models | -m) _filedir -d; return ;;
     --csv | -c) _filedir csv; return ;;
     --prices) _filedir ini; return ;;
@@ -55,6 +55,10 @@ _rlif () {
     memory)
       if [[ "$cur" == -* ]]; then
         COMPREPLY=($(compgen -W "--input --read --step --tau --steps --lags --noise --radius --sweep --set --seed --csv --plot --plot-separation --plot-sweep --size --models --threads --json --help" -- "$cur"))
+      else _filedir rlif; fi ;;
+    study)
+      if [[ "$cur" == -* ]]; then
+        COMPREPLY=($(compgen -W "--output --pdf --input --seed --set --help" -- "$cur"))
       else _filedir rlif; fi ;;
     models)
       if [ "$cword" -eq 2 ]; then COMPREPLY=($(compgen -W "list show new check build --help" -- "$cur"))

@@ -166,7 +166,7 @@ rlif_study_ask (RlifStudy *study, const RlifQuestion *q, JsonNode **root, GError
   g_autofree char *output = NULL, *messages = NULL;
   int status;
   *root = NULL;
-  rlif_page_verbatim (study->page, "command", line->str);
+  rlif_page_command (study->page, line->str);
   g_ptr_array_add (study->lines, g_string_free (line, FALSE));
   draw_progress (study, q);
   const char *folder = q->takes_experiment ? study->folder : study->temporary;

@@ -3,6 +3,7 @@
 #include "cli/study.h"
 
 #define N(value, digits) rlif_page_number (page, value, digits)
+#define SETTING(value) rlif_page_setting (page, value)
 #define COUNT(value) rlif_page_count (page, value)
 
 /* The member of an object within. */
@@ -52,6 +53,13 @@ write_ledger (RlifPage *page, JsonObject *o)
   rlif_page_table_end (page);
 }
 
+/* Operations: whole numbers, as far as they can be read. */
+static const char *
+operations (RlifPage *page, double n)
+{
+  return n < 1e6 ? COUNT (n) : N (n, 4);
+}
+
 /* What other ways cost, by the first price. */
 static void
 write_ways (RlifPage *page, JsonObject *o)
@@ -62,14 +70,14 @@ write_ways (RlifPage *page, JsonObject *o)
   const double own = within (rlif_study_element (o, "ways", 0), "joules", price);
   g_autofree char *caption = g_strdup_printf ("Ways to compute the network for the same time, with steps of %s ms and prices of %s "
                                               "(%s). Events win up to the mean rate given, if all that arrives grows with it.",
-                                              N (rlif_study_number (o, "step_ms"), 4), price_of (o, 0, "title"),
+                                              SETTING (rlif_study_number (o, "step_ms")), price_of (o, 0, "title"),
                                               price_of (o, 0, "source"));
   rlif_page_table_begin (page, caption, head);
   for (guint k = 0; k < rlif_study_length (o, "ways"); k++) {
     JsonObject *way = rlif_study_element (o, "ways", k);
     const double joules = within (way, "joules", price);
-    rlif_page_row (page, json_object_get_string_member (way, "way"), N (rlif_study_number (way, "macs"), 4),
-                   N (rlif_study_number (way, "additions"), 4), N (rlif_study_number (way, "updates"), 4),
+    rlif_page_row (page, json_object_get_string_member (way, "way"), operations (page, rlif_study_number (way, "macs")),
+                   operations (page, rlif_study_number (way, "additions")), operations (page, rlif_study_number (way, "updates")),
                    rlif_page_joules (page, joules), k && own > 0 ? N (joules / own, 3) : "",
                    N (within (way, "events_win_to_hz", price), 3), NULL);
   }
@@ -90,6 +98,8 @@ write_prices (RlifPage *page, JsonObject *o)
                    events > 0 ? N (steps / events, 3) : "–", NULL);
   }
   rlif_page_table_end (page);
+  rlif_page_text (page, "Steps cost the same as events, a ratio of 1, where the price has nothing for an update, or charges each neuron for "
+                  "the time: such hardware makes steps itself, or its source includes them in the price of an event.");
   rlif_page_list_begin (page);
   for (guint k = 0; k < rlif_study_length (o, "prices"); k++)
     rlif_page_item (page, "%s: %s.", price_of (o, k, "title"), price_of (o, k, "source"));
@@ -105,7 +115,7 @@ write_limit (RlifPage *page, JsonObject *o)
   JsonObject *steps = rlif_study_element (o, "ways", 1);
   const double arrivals = rlif_study_number (o, "arrivals_per_neuron_and_step"), rate = rlif_study_number (o, "rate_hz");
   const double limit = within (steps, "events_win_to_hz", price), ratio = within (steps, "joules", price) / events;
-  const char *step = N (rlif_study_number (o, "step_ms"), 4);
+  const char *step = SETTING (rlif_study_number (o, "step_ms"));
   if (!isfinite (ratio) || !isfinite (limit) || rate == 0) return;
   rlif_page_text (page, "With steps of %s ms there are %s arrivals at a neuron in a step, at a mean rate of %s Hz, and steps that "
                   "send spikes only when they occur cost %s times as much as events. They cost less beyond %s arrivals in a step "
@@ -173,19 +183,19 @@ interval (RlifPage *page, JsonObject *condition, const char *name, double scale)
 static void
 write_conditions (RlifPage *page, JsonObject *o)
 {
-  static const char *const head[] = { "Condition", "Rate [Hz]", "Fired", "Active", "On", "Gated", "Events [k/s]", "Power [nW]", "Ratio",
+  static const char *const head[] = { "Condition", "Rate [Hz]", "Fired [%]", "Active [%]", "On [%]", "Gated [%]", "Events [k/s]", "Power [nW]", "Ratio",
                                       NULL };
   g_autofree char *caption = g_strdup_printf ("Means over %s seeds and half of their 95 %% intervals (Student's t). Fired: share of neurons with a "
                                               "spike; active: of neurons and steps of %s ms with one; on: of the time at or above "
                                               "threshold; gated: of arrivals that met a refractory neuron; ratio: of powers, seed by seed.",
-                                              N (rlif_study_number (o, "seeds"), 4), N (rlif_study_number (o, "step_ms"), 4));
+                                              SETTING (rlif_study_number (o, "seeds")), SETTING (rlif_study_number (o, "step_ms")));
   rlif_page_table_begin (page, caption, head);
   for (guint k = 0; k < rlif_study_length (o, "conditions"); k++) {
     JsonObject *c = rlif_study_element (o, "conditions", k);
     if (json_object_has_member (c, "not_made")) continue;
     rlif_page_row (page, json_object_get_string_member (c, "condition"), interval (page, c, "rate [Hz]", 1),
-                   interval (page, c, "fired", 1), interval (page, c, "active", 1), interval (page, c, "on", 1),
-                   interval (page, c, "gated", 1), interval (page, c, "events [1/s]", 1e-3), interval (page, c, "power [W]", 1e9),
+                   interval (page, c, "fired", 100), interval (page, c, "active", 100), interval (page, c, "on", 100),
+                   interval (page, c, "gated", 100), interval (page, c, "events [1/s]", 1e-3), interval (page, c, "power [W]", 1e9),
                    interval (page, c, "ratio", 1), NULL);
   }
   rlif_page_table_end (page);

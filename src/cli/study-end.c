@@ -14,7 +14,8 @@ write_limits (RlifPage *page)
                   "neuron is another question. A leaky integrate-and-fire neuron has no dendrites, no channels and no "
                   "variability of its own.");
   rlif_page_item (page, "In a chaotic network a change in the last bit of any operation leads to other spike times later. The "
-                  "results are reproducible, to the bit; single late spike times mean nothing beyond this program.");
+                  "results are reproducible to the bit on a machine; single late spike times mean nothing beyond this program. Numbers that "
+                  "are rounding, and those of eigenvalues, may differ in their last digits on another.");
   rlif_page_item (page, "Energies are counts of operations times prices from the literature, without memory, communication and leakage. They "
                   "compare ways to compute, not machines.");
   rlif_page_item (page, "Nothing was trained. That an RNN, GRU or LSTM layer of the same size costs more does not say that "

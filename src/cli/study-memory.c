@@ -3,6 +3,7 @@
 #include "cli/study.h"
 
 #define N(value, digits) rlif_page_number (page, value, digits)
+#define SETTING(value) rlif_page_setting (page, value)
 #define COUNT(value) rlif_page_count (page, value)
 
 /* The price that joules are of: the first. */
@@ -36,8 +37,8 @@ write_systems (RlifPage *page, JsonObject *o)
     "Capacities over %s steps of %s ms: linear ones summed over %s lags, those of products of two and three inputs; steps until "
     "two histories of input are less than a tenth of their distance apart (– if not within the lags); operations and energy of a "
     "step (first price of section 6); bits recalled in a step with noise of %s of each state's standard deviation.",
-    COUNT (rlif_study_number (o, "steps")), N (rlif_study_number (o, "step_ms"), 4), COUNT (rlif_study_number (o, "lags")),
-    N (rlif_study_number (o, "noise"), 3));
+    COUNT (rlif_study_number (o, "steps")), SETTING (rlif_study_number (o, "step_ms")), COUNT (rlif_study_number (o, "lags")),
+    SETTING (rlif_study_number (o, "noise")));
   rlif_page_table_begin (page, caption, head);
   for (guint k = 0; k < rlif_study_length (o, "systems"); k++) {
     JsonObject *s = rlif_study_element (o, "systems", k);

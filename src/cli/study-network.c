@@ -5,6 +5,7 @@
 #include "network/structure.h"
 
 #define N(value, digits) rlif_page_number (page, value, digits)
+#define SETTING(value) rlif_page_setting (page, value)
 #define COUNT(value) rlif_page_count (page, value)
 
 gboolean
@@ -27,19 +28,19 @@ rlif_study_units (RlifStudy *study, GError **error)
                         "same input. The membrane is the inner recurrence, the synapses are the outer one, the reset is "
                         "a gate that the neuron's own spike closes.", error))
     return FALSE;
-  static const char *const head[] = { "Computed by", "Operations", "Counted", NULL };
-  rlif_page_table_begin (page, "Operations for the input of figure 1. They are of different kinds: a multiply-accumulate "
+  static const char *const head[] = { "Computed by", "Operations", NULL };
+  rlif_page_table_begin (page, "Operations for the input of figure 1. They are of different kinds: a multiply-accumulate (MAC) "
                          "costs more than an addition (section 6 has prices).", head);
-  rlif_page_row (page, "RNN unit", COUNT (rlif_study_number (n, "rnn_unit")), "two MACs a step", NULL);
-  rlif_page_row (page, "RNN of as many units as the network, all connected",
-                 COUNT (rlif_study_number (n, "rnn_all_connected")), "MACs", NULL);
-  rlif_page_row (page, "RNN with the synapses of the network only",
-                 COUNT (rlif_study_number (n, "rnn_with_the_synapses")), "MACs", NULL);
-  rlif_page_row (page, "LIF neuron", COUNT (rlif_study_number (n, "lif_neuron")), "spikes and changes of input", NULL);
-  rlif_page_row (page, "LIF network", COUNT (rlif_study_number (n, "lif_network")), "the same, and arrivals", NULL);
+  rlif_page_row (page, "RNN unit: two MACs a step", COUNT (rlif_study_number (n, "rnn_unit")), NULL);
+  rlif_page_row (page, "RNN of as many units as the network, all connected: MACs",
+                 COUNT (rlif_study_number (n, "rnn_all_connected")), NULL);
+  rlif_page_row (page, "RNN with the synapses of the network only: MACs",
+                 COUNT (rlif_study_number (n, "rnn_with_the_synapses")), NULL);
+  rlif_page_row (page, "LIF neuron: spikes and changes of input", COUNT (rlif_study_number (n, "lif_neuron")), NULL);
+  rlif_page_row (page, "LIF network: spikes, changes of input and arrivals", COUNT (rlif_study_number (n, "lif_network")), NULL);
   rlif_page_table_end (page);
   rlif_page_text (page, "The RNN takes steps of %s ms over %s ms. The network has %s neurons and %s synapses and fired %s "
-                  "spikes, the neuron %s.", N (rlif_study_number (o, "step_ms"), 4), N (rlif_study_number (o, "duration_ms"), 4),
+                  "spikes, the neuron %s.", SETTING (rlif_study_number (o, "step_ms")), SETTING (rlif_study_number (o, "duration_ms")),
                   COUNT (rlif_study_number (o, "network_neurons")), COUNT (rlif_study_number (o, "network_synapses")),
                   COUNT (rlif_study_number (o, "network_spikes")), COUNT (rlif_study_number (o, "neuron_spikes")));
   return TRUE;
@@ -59,15 +60,16 @@ find_spikes (const RlifExperiment *e)
 static void
 write_populations (RlifPage *page, JsonObject *run)
 {
-  static const char *const head[] = { "Population", "Model", "Neurons", "Fired", "Spikes", "Rate [Hz]", "CV of intervals",
+  static const char *const head[] = { "Population (model)", "Neurons", "Fired", "Spikes", "Rate [Hz]", "CV of intervals",
                                       "Arrivals", "Gated", NULL };
   rlif_page_table_begin (page, "The populations. Spikes, rate, CV and the number of neurons that fired are of the time after "
                          "the warm-up; arrivals, and those of them gated by refractoriness, are of the whole run. The CV is "
-                         "the mean over neurons.", head);
+                         "the mean over neurons with at least two intervals.", head);
   for (guint k = 0; k < rlif_study_length (run, "populations"); k++) {
     JsonObject *p = rlif_study_element (run, "populations", k);
-    rlif_page_row (page, json_object_get_string_member (p, "name"), json_object_get_string_member (p, "model"),
-                   COUNT (rlif_study_number (p, "neurons")), COUNT (rlif_study_number (p, "active_neurons")),
+    g_autofree char *name = g_strdup_printf ("%s (%s)", json_object_get_string_member (p, "name"),
+                                             json_object_get_string_member (p, "model"));
+    rlif_page_row (page, name, COUNT (rlif_study_number (p, "neurons")), COUNT (rlif_study_number (p, "active_neurons")),
                    COUNT (rlif_study_number (p, "recorded_spikes")), N (rlif_study_number (p, "rate_hz"), 4),
                    N (rlif_study_number (p, "cv_isi"), 3), COUNT (rlif_study_number (p, "delivered")),
                    COUNT (rlif_study_number (p, "gated")), NULL);
@@ -98,7 +100,6 @@ write_projections (RlifPage *page, JsonObject *run)
 static gboolean
 draw_spikes (RlifStudy *study, const char *spikes, GError **error)
 {
-  g_autofree char *file = g_path_get_basename (spikes);
   const char *const words[] = { spikes, "--size", "17 cm x 13 cm", NULL };
   const RlifQuestion q = { "plot", FALSE, FALSE, words, "--output", "raster.svg" };
   const guint refused = study->refused->len;
@@ -146,8 +147,8 @@ rlif_study_network (RlifStudy *study, GError **error)
   JsonObject *run = json_node_get_object (root);
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, e->seed);
   rlif_page_text (page, "Simulated were %s ms, the first %s ms as a warm-up, with the seed %s: %s spikes and %s synaptic events, "
-                  "%s of them from outside.", N (rlif_study_number (run, "simulated_ms"), 6),
-                  N (rlif_study_number (run, "warmup_ms"), 6), seed,
+                  "%s of them from outside.", SETTING (rlif_study_number (run, "simulated_ms")),
+                  SETTING (rlif_study_number (run, "warmup_ms")), seed,
                   COUNT (rlif_study_number (run, "spikes")), COUNT (rlif_study_number (run, "delivered")),
                   COUNT (rlif_study_number (run, "outside")));
   write_populations (page, run);

@@ -5,7 +5,6 @@
 #include "cli/study-page.h"
 #include "cli/study-style.h"
 
-#define MOST_DIGITS_BEFORE 6 /* of a number without an exponent */
 #define NARROW_SPACE "\u202f"
 #define MINUS "\u2212"
 
@@ -101,6 +100,18 @@ rlif_page_verbatim (RlifPage *page, const char *class, const char *text)
 }
 
 void
+rlif_page_command (RlifPage *page, const char *line)
+{
+  g_auto (GStrv) word = g_strsplit (line, " ", -1);
+  g_string_append (page->body, "<pre class=\"command\">");
+  for (char **w = word; *w; w++) {
+    g_autofree char *escaped = g_markup_escape_text (*w, -1);
+    g_string_append_printf (page->body, "%s<span>%s</span>", w > word ? " " : "", escaped);
+  }
+  g_string_append (page->body, "</pre>\n");
+}
+
+void
 rlif_page_figure (RlifPage *page, const char *svg, gsize length, const char *alt, const char *caption)
 {
   const guint n = ++page->figures;
@@ -190,22 +201,36 @@ keep_power (RlifPage *page, const char *number, const char *e)
   return keep (page, text->str);
 }
 
+/* @number   as printf has it */
+static const char *
+keep_number (RlifPage *page, const char *number)
+{
+  const double size = fabs (g_ascii_strtod (number, NULL));
+  const char *e = strchr (number, 'e');
+  if (e && size >= 1 && size < 1e6) return rlif_page_count (page, g_ascii_strtod (number, NULL));
+  const gboolean minus = *number == '-';
+  const char *text = e ? keep_power (page, number + minus, e) : number + minus;
+  g_autofree char *all = g_strconcat (minus ? MINUS : "", text, NULL);
+  return keep (page, all);
+}
+
 const char *
 rlif_page_number (RlifPage *page, double value, int digits)
 {
   if (!isfinite (value)) return "–";
-  const gboolean minus = value < 0;
-  g_autofree char *number = g_strdup_printf ("%.*g", digits, fabs (value));
-  const char *e = strchr (number, 'e');
-  const char *text = number;
-  if (e && fabs (value) >= 1 && fabs (value) < pow (10, MOST_DIGITS_BEFORE)) {
-    g_free (number);
-    text = number = g_strdup_printf ("%.0f", fabs (value));
-    e = NULL;
-  }
-  if (e) text = keep_power (page, number, e);
-  g_autofree char *all = g_strconcat (minus ? MINUS : "", text, NULL);
-  return keep (page, all);
+  if (value == 0) return "0";
+  g_autofree char *number = g_strdup_printf ("%#.*g", digits, value);
+  char *point = strchr (number, '.'), *e = strchr (number, 'e');
+  if (point && (point[1] == '\0' || point + 1 == e)) memmove (point, point + 1, strlen (point));
+  return keep_number (page, number);
+}
+
+const char *
+rlif_page_setting (RlifPage *page, double value)
+{
+  if (!isfinite (value)) return "–";
+  g_autofree char *number = g_strdup_printf ("%.6g", value);
+  return keep_number (page, number);
 }
 
 const char *

@@ -26,8 +26,11 @@ void rlif_page_list_begin (RlifPage *page);
 void rlif_page_item (RlifPage *page, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void rlif_page_list_end (RlifPage *page);
 
-/* Text as it is, of a class of the style sheet: "command", "listing", "refused". */
+/* Text as it is, of a class of the style sheet: "listing", "refused". */
 void rlif_page_verbatim (RlifPage *page, const char *class, const char *text);
+
+/* A command line; it is not broken within words. */
+void rlif_page_command (RlifPage *page, const char *line);
 
 /* A picture within the page.
  *
@@ -44,9 +47,10 @@ void rlif_page_table_end (RlifPage *page);
 /* A line of the summary, which leads to the present section. */
 void rlif_page_finding (RlifPage *page, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* Numbers as text, a dash if there is none: to some digits; as a whole number; as joules.
+/* Numbers as text, a dash if there is none: measured, to some digits; set, as it was; a whole number; joules.
  * Returns: valid until the page is freed. */
 const char *rlif_page_number (RlifPage *page, double value, int digits);
+const char *rlif_page_setting (RlifPage *page, double value);
 const char *rlif_page_count (RlifPage *page, double value);
 const char *rlif_page_joules (RlifPage *page, double value);
 

@@ -3,6 +3,7 @@
 #include "cli/study.h"
 
 #define N(value, digits) rlif_page_number (page, value, digits)
+#define SETTING(value) rlif_page_setting (page, value)
 #define COUNT(value) rlif_page_count (page, value)
 #define LONGEST_COMPARED 100.0 /* ms: later, trajectories of a chaotic network have nothing to do with each other */
 #define STEPS "1 ms, 0.5 ms, 0.25 ms, 0.125 ms, 0.0625 ms"
@@ -15,10 +16,10 @@ write_sizes (RlifPage *page, JsonObject *o)
   JsonObject *radius = json_object_get_object_member (o, "spectral_radius");
   rlif_page_table_begin (page, "Sizes, spectral radii, and agreement with the network in steps.", head);
   rlif_page_row (page, "hidden units", COUNT (units), NULL);
-  rlif_page_row (page, "of these: states of neurons", COUNT (rlif_study_number (o, "states")), NULL);
-  rlif_page_row (page, "spikes of this step", COUNT (rlif_study_number (o, "spikes")), NULL);
-  rlif_page_row (page, "spikes of earlier steps", COUNT (rlif_study_number (o, "spikes_of_earlier_steps")), NULL);
-  rlif_page_row (page, "currents from outside", COUNT (rlif_study_number (o, "currents")), NULL);
+  rlif_page_row (page, "of which states of neurons", COUNT (rlif_study_number (o, "states")), NULL);
+  rlif_page_row (page, "of which spikes of this step", COUNT (rlif_study_number (o, "spikes")), NULL);
+  rlif_page_row (page, "of which spikes of earlier steps", COUNT (rlif_study_number (o, "spikes_of_earlier_steps")), NULL);
+  rlif_page_row (page, "of which currents from outside", COUNT (rlif_study_number (o, "currents")), NULL);
   rlif_page_row (page, "lines of input", COUNT (rlif_study_number (o, "inputs")), NULL);
   rlif_page_row (page, "elements of W_h that are not 0", COUNT (rlif_study_number (o, "weights")), NULL);
   rlif_page_row (page, "elements of W_h in all", COUNT (units * units), NULL);
@@ -31,9 +32,9 @@ write_sizes (RlifPage *page, JsonObject *o)
   rlif_page_row (page, "spikes that differ", COUNT (rlif_study_number (check, "differing_spikes")), NULL);
   rlif_page_row (page, "largest difference of potentials [mV]", N (rlif_study_number (check, "largest_difference"), 2), NULL);
   rlif_page_table_end (page);
-  rlif_page_finding (page, "In steps of %s ms the network is a recurrent network of %s units, with %s spikes different among %s; "
-                     "the spectral radius of W<sub>h</sub> is %s, that of the membranes alone %s.",
-                     N (rlif_study_number (o, "step_ms"), 4), COUNT (units),
+  rlif_page_finding (page, "In steps of %s ms the network is a recurrent network of %s units; iterated, its matrices have %s of the stepped "
+                     "network’s %s spikes otherwise. The spectral radius of W_h is %s, that of the membranes alone %s.",
+                     SETTING (rlif_study_number (o, "step_ms")), COUNT (units),
                      COUNT (rlif_study_number (check, "differing_spikes")), COUNT (rlif_study_number (check, "spikes")),
                      N (rlif_study_number (radius, "W_h"), 4), N (rlif_study_number (radius, "membrane"), 4));
 }
@@ -74,7 +75,7 @@ write_twins (RlifPage *page, JsonObject *o, const char *caption)
   rlif_page_table_begin (page, caption, head);
   for (guint k = 0; k < rlif_study_length (o, "steps"); k++) {
     JsonObject *step = rlif_study_element (o, "steps", k), *e = json_object_get_object_member (step, "error");
-    rlif_page_row (page, N (rlif_study_number (step, "step_ms"), 6), N (rlif_study_number (e, "before_first_spike_rms"), 3),
+    rlif_page_row (page, SETTING (rlif_study_number (step, "step_ms")), N (rlif_study_number (e, "before_first_spike_rms"), 3),
                    N (rlif_study_number (e, "before_first_spike_largest"), 3), N (rlif_study_number (e, "whole_run_rms"), 3),
                    N (rlif_study_number (e, "whole_run_largest"), 3), COUNT (rlif_study_number (step, "spikes")),
                    COUNT (rlif_study_number (step, "matched")), COUNT (rlif_study_number (step, "missing")),

@@ -11,12 +11,13 @@
   "h3 { font-size: 1.05em; margin: 1.6em 0 .4em; }\n" \
   "p, ul { margin: .6em 0; } li { margin: .3em 0; }\n" \
   "a { color: #005a8c; text-decoration: none; } a:hover { text-decoration: underline; }\n" \
-  "h2 .n, nav .n { display: inline-block; min-width: 1.6em; }\n" \
+  "h2 .n, nav .n { display: inline-block; min-width: 2em; }\n" \
   ".below { color: #555; margin-top: 0; }\n" \
   "nav ol { list-style: none; padding: 0; columns: 2; }\n" \
   "pre, code { font-family: 'DejaVu Sans Mono', Consolas, Menlo, monospace; font-size: .8em; }\n" \
   "pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .6em .8em; margin: .8em 0;\n" \
   "  line-height: 1.4; border-left: 3px solid #bbb; background: #f6f6f6; }\n" \
+  "pre.command span { white-space: nowrap; }\n" \
   "pre.command { border-color: #0072b2; } pre.command::before { content: '$ '; color: #777; }\n" \
   "pre.refused { border-color: #d55e00; }\n" \
   "figure { margin: 1.4em 0; } figure img { display: block; max-width: 100%; margin: 0 auto; }\n" \

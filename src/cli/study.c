@@ -137,7 +137,7 @@ static gboolean
 save (RlifStudy *study, const Options *o, GError **error)
 {
   const RlifExperiment *e = study->experiment;
-  g_autofree char *title = g_strdup (e->title ? e->title : study->name);
+  const char *title = e->title ? e->title : study->name;
   g_autofree char *below =
     g_markup_printf_escaped ("A study of <code>%s</code> by rlif %s, seed %" G_GUINT64_FORMAT, study->name, PACKAGE_VERSION, e->seed);
   g_autofree char *text = rlif_page_finish (study->page, title, below);
@@ -145,10 +145,16 @@ save (RlifStudy *study, const Options *o, GError **error)
   printf ("%s\n  %u command lines, %u figures, %u tables\n", title, study->lines->len, study->page->figures, study->page->tables);
   for (guint k = 0; k < study->refused->len; k++) printf ("  not done         %s\n", (char *) study->refused->pdata[k]);
   printf ("  written          %s\n", o->output);
-  if (!o->pdf) return TRUE;
-  g_autofree char *stem = g_strndup (o->output, strlen (o->output) - strlen (".html")), *pdf = g_strconcat (stem, ".pdf", NULL);
   fflush (stdout);
-  return rlif_study_convert (study, o->output, pdf, error);
+  return TRUE;
+}
+
+static gboolean
+convert (RlifStudy *study, const Options *o, GError **error)
+{
+  g_autofree char *stem = g_strndup (o->output, strlen (o->output) - strlen (".html"));
+  g_autofree char *pdf = g_strconcat (stem, ".pdf", NULL);
+  return !o->pdf || rlif_study_convert (study, o->output, pdf, error);
 }
 
 static int
@@ -157,11 +163,12 @@ examine (RlifStudy *study, const Options *o, GError **error)
   gboolean ok = TRUE;
   for (gsize k = 0; k < G_N_ELEMENTS (PARTS) && ok; k++) ok = PARTS[k].write (study, error);
   if (study->progress) rlif_progress_clear_bar ();
-  ok = ok && save (study, o, error);
+  const gboolean saved = ok && save (study, o, error);
+  ok = saved && convert (study, o, error);
   if (!study->stopped_by) return ok ? RLIF_EXIT_DONE : RLIF_EXIT_ERROR;
   g_clear_error (error);
-  fprintf (stderr, "rlif: stopped by %s in “%s”; a part of a study is not written\n", study->stopped_by == SIGINT ? "SIGINT" : "SIGTERM",
-           (char *) study->lines->pdata[study->lines->len - 1]);
+  fprintf (stderr, "rlif: stopped by %s: %s\n", study->stopped_by == SIGINT ? "SIGINT" : "SIGTERM",
+           saved ? "the PDF is not written" : "a part of a study is not written");
   return RLIF_EXIT_INTERRUPTED;
 }
 
