@@ -41,8 +41,9 @@ write_ledger (RlifPage *page, JsonObject *o)
   static const char *const head[] = { "Population", "Neurons", "Spikes", "Arrivals", "of these from outside", "gated", "Updates",
                                       "Crossings solved", NULL };
   JsonObject *ledger = json_object_get_object_member (o, "ledger");
-  rlif_page_table_begin (page, "The ledger of the run, warm-up included. An update of a membrane is made for each arrival that is heard, "
-                         "and for each spike.", head);
+  rlif_page_table_begin (page, "The ledger of the run, warm-up included. An update of a membrane is counted for each arrival that is heard, "
+                         "and for each spike. (rlif itself makes few of them, since between events linear neurons need none; they are "
+                         "counted so that the comparison does not flatter events.)", head);
   for (guint k = 0; k < rlif_study_length (ledger, "populations"); k++) {
     JsonObject *p = rlif_study_element (ledger, "populations", k);
     rlif_page_row (page, json_object_get_string_member (p, "population"), COUNT (rlif_study_number (p, "neurons")),
@@ -145,7 +146,8 @@ rlif_study_energy (RlifStudy *study, GError **error)
   rlif_page_text (page, "The run keeps a ledger of what it did. It is priced, and so is what other ways to compute the same network for the "
                   "same time would do: steps in which every membrane is updated and spikes are sent when they occur; steps "
                   "in which every pair of neurons (dense) or every synapse (masked) is computed; and RNN, GRU and LSTM "
-                  "layers of as many units, which are not the same network and need not be able to do the same.");
+                  "layers of as many units, which are not the same network and need not be able to do the same. Steps are priced as if "
+                  "they gave the same result; section 5 says what they give.");
   g_autoptr (JsonNode) root = NULL;
   static const char *const words[] = { "--step", "1 ms", "--size", "16 cm x 7 cm", NULL };
   const RlifQuestion q = { "energy", TRUE, TRUE, words, "--plot", "energy.svg" };

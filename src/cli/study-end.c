@@ -30,10 +30,10 @@ write_lines (const RlifStudy *study)
 {
   RlifPage *page = study->page;
   rlif_page_section (page, "To repeat it");
-  rlif_page_text (page, "rlif %s; seed %s. Every number and picture above comes from the command line that stands before it, as a whole "
+  rlif_page_text (page, "rlif %s, seed %" G_GUINT64_FORMAT ". Every number and picture above comes from the command line that stands before it, as a whole "
                   "the following. Without <code>--json</code> they print tables. Lines that name an experiment are to be run "
                   "in its folder; the file of spikes is written by the run.", PACKAGE_VERSION,
-                  study->seed ? study->seed : "as in the experiment");
+                  study->experiment->seed);
   GString *all = g_string_new (NULL);
   for (guint k = 0; k < study->lines->len; k++)
     g_string_append_printf (all, "%s%s", k ? "\n" : "", (const char *) study->lines->pdata[k]);

@@ -34,7 +34,8 @@ write_systems (RlifPage *page, JsonObject *o)
   static const char *const head[] = { "System", "Linear", "Degree 2", "Degree 3", "Forgets [steps]", "Rate [Hz]", "Operations a step",
                                       "Energy a step", "Bits a step", "Energy a bit", NULL };
   g_autofree char *caption = g_strdup_printf (
-    "Capacities over %s steps of %s ms: linear ones summed over %s lags, those of products of two and three inputs; steps until "
+    "Capacities over %s steps of %s ms: linear ones summed over %s lags, those of products of two and three inputs over fewer lags, so "
+    "that they are lower bounds; steps until "
     "two histories of input are less than a tenth of their distance apart (– if not within the lags); operations and energy of a "
     "step (first price of section 6); bits recalled in a step with noise of %s of each state's standard deviation.",
     COUNT (rlif_study_number (o, "steps")), SETTING (rlif_study_number (o, "step_ms")), COUNT (rlif_study_number (o, "lags")),

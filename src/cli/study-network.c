@@ -146,7 +146,7 @@ rlif_study_network (RlifStudy *study, GError **error)
   if (!root) return TRUE;
   JsonObject *run = json_node_get_object (root);
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, e->seed);
-  rlif_page_text (page, "Simulated were %s ms, the first %s ms as a warm-up, with the seed %s: %s spikes and %s synaptic events, "
+  rlif_page_text (page, "The run lasted %s ms, the first %s ms as a warm-up, with the seed %s: %s spikes and %s synaptic events, "
                   "%s of them from outside.", SETTING (rlif_study_number (run, "simulated_ms")),
                   SETTING (rlif_study_number (run, "warmup_ms")), seed,
                   COUNT (rlif_study_number (run, "spikes")), COUNT (rlif_study_number (run, "delivered")),

@@ -32,8 +32,8 @@ write_sizes (RlifPage *page, JsonObject *o)
   rlif_page_row (page, "spikes that differ", COUNT (rlif_study_number (check, "differing_spikes")), NULL);
   rlif_page_row (page, "largest difference of potentials [mV]", N (rlif_study_number (check, "largest_difference"), 2), NULL);
   rlif_page_table_end (page);
-  rlif_page_finding (page, "In steps of %s ms the network is a recurrent network of %s units; iterated, its matrices have %s of the stepped "
-                     "network’s %s spikes otherwise. The spectral radius of W_h is %s, that of the membranes alone %s.",
+  rlif_page_finding (page, "In steps of %s ms the network is a recurrent network of %s units, whose matrices, iterated, differ from the stepped "
+                     "network in %s of %s spikes. The spectral radius of W_h is %s, that of the membranes alone %s.",
                      SETTING (rlif_study_number (o, "step_ms")), COUNT (units),
                      COUNT (rlif_study_number (check, "differing_spikes")), COUNT (rlif_study_number (check, "spikes")),
                      N (rlif_study_number (radius, "W_h"), 4), N (rlif_study_number (radius, "membrane"), 4));
