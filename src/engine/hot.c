@@ -134,6 +134,7 @@ span_of (const RlifModal *modal, RlifTime end, double length)
     const double tau_m = modal->tau_m, tau = modal->tau[k];
     const double t = fmin (length, tau_m * tau / (tau_m - tau) * rlif_log (tau_m / tau));
     span.lift[k] = (rlif_exp (-t / tau) - rlif_exp (-t / tau_m)) * (1 + 1e-9);
+    span.hold[k] = tau_m * modal->push[k] * span.decay[k] / span.lift[k];
   }
   return span;
 }
@@ -146,7 +147,7 @@ rlif_hot_bound (const RlifHot *hot, const RlifModalMoment *from, const RlifSpan 
   for (int k = 0; k < modal->m; k++) {
     bound.decay[k] = from->decay[k];
     bound.lift[k] = from->decay[k] * span->lift[k];
-    bound.hold[k] = modal->tau_m * modal->push[k] * span->decay[k] * from->grown[k] / span->lift[k];
+    bound.hold[k] = span->hold[k] * from->grown[k];
   }
   return bound;
 }

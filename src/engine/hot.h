@@ -34,6 +34,7 @@ typedef struct {
   RlifTime end;
   double decay_a, decay[RLIF_MODAL_CURRENTS];   /* exp (-t/tau) of its end */
   double lift[RLIF_MODAL_CURRENTS];    /* the most of kappa_k / beta_k in it */
+  double hold[RLIF_MODAL_CURRENTS];    /* tau_m s_k / b_k at its end, over lift */
 } RlifSpan;
 
 typedef struct {

@@ -1,10 +1,10 @@
 /* Exact Poisson input. */
-#include <math.h>
 #include <rlif/math.h>
 #include "base/batch.h"
 #include "engine/poisson.h"
 
 #define N RLIF_POISSON_BATCH
+#define MOST_PARTS 56u       /* with the intervals of a batch they make less than 2^63 */
 
 /* Draws again where the words of a batch would favour some targets. */
 static void
@@ -51,17 +51,31 @@ rlif_poisson_draw_batch (RlifPoissonProcess *process)
   process->next = 0;
   process->factor_epoch = -1;
   if (process->mean > RLIF_BATCH_LARGEST_MEAN || time > RLIF_NEVER / 2) {
-    sum_long (high, low, process->mean, time, process->times);
+    sum_long (high, low, rlif_poisson_interval (process), time, process->times);
     return;
   }
+  gint64 sum = process->rest;
   rlif_batch_intervals (high, low, process->mean, interval);
-  for (int k = 0; k < N; k++) process->times[k] = time += interval[k];
+  for (int k = 0; k < N; k++) {
+    sum += interval[k];
+    process->times[k] = time + (sum >> process->parts);
+  }
+  process->rest = sum & (((gint64) 1 << process->parts) - 1);
+}
+
+/* As many parts of a tick as a batch of intervals allows. */
+static void
+set_mean (RlifPoissonProcess *process, double ticks)
+{
+  process->mean = ticks;
+  for (; process->mean <= RLIF_BATCH_LARGEST_MEAN / 2 && process->parts < MOST_PARTS; process->parts++)
+    process->mean *= 2;
 }
 
 guint32
 rlif_poisson_block (guint32 count)
 {
-  guint32 block = 1024;
+  guint32 block = 2048;
   while ((guint64) block * 16 < count) block *= 2;
   return block;
 }
@@ -74,7 +88,7 @@ rlif_poisson_add (GArray *processes, const RlifNetwork *network, const RlifPoiss
   for (guint32 first = 0, block = 0; first < count; first += MIN (size, count - first), block++) {
     RlifPoissonProcess process = { .poisson = poisson, .number = (*number)++, .first = first,
                                    .n_targets = MIN (size, count - first) };
-    process.mean = 1000.0 * (double) network->ticks_per_ms / (poisson->rate * process.n_targets);
+    set_mean (&process, 1000.0 * (double) network->ticks_per_ms / (poisson->rate * process.n_targets));
     rlif_stream_init (&process.stream, network->seed, RLIF_PURPOSE_POISSON, poisson->name, block);
     process.next = N - 1;      /* of an empty batch that ends at time 0 */
     rlif_poisson_next (&process);

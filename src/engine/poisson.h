@@ -2,10 +2,11 @@
  *
  * The processes of a fixed block of neurons are drawn as one of their summed rate, each of whose
  * spikes falls on a neuron of the block at random (superposition). Its moments are sums of exponential
- * intervals, each rounded to the tick. */
+ * intervals, rounded down to the tick; the sums are of parts of a tick, so that many may fall into one. */
 #ifndef RLIF_ENGINE_POISSON_H
 #define RLIF_ENGINE_POISSON_H
 
+#include <math.h>
 #include "base/batch.h"
 #include "network/structure.h"
 
@@ -21,7 +22,9 @@ typedef struct {
   const RlifPoisson *poisson;
   guint32 number;              /* of the source */
   guint32 first, n_targets;    /* neurons of the population */
-  double mean;                 /* interval [ticks]; infinite if nothing ever arrives */
+  double mean;                 /* interval [parts]; infinite if nothing ever arrives */
+  guint parts;                 /* of a tick: 2^parts */
+  gint64 rest;                 /* of the last sum [parts] that makes no tick */
   RlifStream stream;
   RlifTime time;               /* of the next arrival, RLIF_NEVER if there is none */
   guint32 target;              /* of the next arrival, in the population */
@@ -37,6 +40,13 @@ typedef struct {
  * @number   of the next source; counted up */
 void rlif_poisson_add (GArray *processes, const RlifNetwork *network, const RlifPoisson *poisson,
                        guint32 *number);
+
+/* The mean interval [ticks]. */
+static inline double
+rlif_poisson_interval (const RlifPoissonProcess *process)
+{
+  return ldexp (process->mean, -(int) process->parts);
+}
 
 void rlif_poisson_draw_batch (RlifPoissonProcess *process);
 

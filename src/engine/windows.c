@@ -111,7 +111,7 @@ static RlifTime
 time_of_arrivals (GArray *processes, double arrivals)
 {
   double per_tick = 0;
-  for (guint k = 0; k < processes->len; k++) per_tick += 1 / g_array_index (processes, RlifPoissonProcess, k).mean;
+  for (guint k = 0; k < processes->len; k++) per_tick += 1 / rlif_poisson_interval (&g_array_index (processes, RlifPoissonProcess, k));
   return per_tick > 0 && arrivals / per_tick < (double) (RLIF_NEVER / 2) ? (RlifTime) (arrivals / per_tick) + 1
                                                                          : RLIF_NEVER;
 }

@@ -452,7 +452,7 @@ START_TEST (any_number_of_threads_gives_the_same_spikes)
   const guint64 networks = g_getenv ("RLIF_CHECK_LONG") ? 200 : GROUPS;
   guint64 total = 0;
   for (guint64 seed = 1 + (guint64) _i; seed <= networks; seed += GROUPS) {
-    crowd = 1100 * (1 + (guint32) seed % 3);
+    crowd = 2300 * (1 + (guint32) seed % 3);   /* up to four parts */
     g_autoptr (RlifNetwork) network = draw_network (1000000 + seed);
     Result alone = run (network, RLIF_ENGINE_WINDOWED, 1, 10000, 5 * ms);
     for (guint k = 0; k < G_N_ELEMENTS (threads); k++) {

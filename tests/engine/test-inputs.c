@@ -46,6 +46,27 @@ ascending (const void *a, const void *b)
   return x < y ? -1 : x > y;
 }
 
+/* Sums of intervals that were rounded one by one would be far too short, or endless. */
+START_TEST (poisson_input_has_its_rate_however_long_a_tick_is)
+{
+  static const gint64 ticks_per_ms[] = { 1, 1000, 1000000, FS };
+  const double rate = 73.1, span = 400;
+  for (guint k = 0; k < G_N_ELEMENTS (ticks_per_ms); k++) {
+    g_autoptr (RlifNetwork) network = rlif_network_new (ticks_per_ms[k], 5 + k);
+    RlifPopulation *p = kit_population (network, "n", kit_model (registry, "lif_delta"), NEURONS);
+    ck_assert (rlif_network_add_poisson (network, "noise", p, rate, 1e-3, NULL, NULL));
+    GError *error = NULL;
+    g_autoptr (RlifSimulation) simulation = rlif_simulation_new (network, &error);
+    kit_no_error (error);
+    while (rlif_simulation_get_time (simulation) < (RlifTime) span * ticks_per_ms[k])
+      ck_assert (rlif_simulation_run (simulation, (RlifTime) span * ticks_per_ms[k], G_MAXUINT64, &error));
+    const double expected = rate / 1000 * span * NEURONS;
+    ck_assert_double_eq_tol ((double) rlif_simulation_get_counters (simulation, p).outside, expected,
+                             5 * sqrt (expected) + rate / 1000 * NEURONS * 2 * (k == 0));
+  }
+}
+END_TEST
+
 START_TEST (intervals_of_poisson_input_are_exponential_without_dead_time)
 {
   g_autoptr (GArray) spikes = poisson_spikes (12);
@@ -193,6 +214,7 @@ START_TEST (steps_of_current_act_from_their_moment_and_add_up)
 END_TEST
 
 TEST_MAIN_WITH (setup, teardown, "inputs",
+                poisson_input_has_its_rate_however_long_a_tick_is,
                 intervals_of_poisson_input_are_exponential_without_dead_time,
                 poisson_input_has_its_rate_in_every_neuron_and_no_correlation,
                 another_seed_gives_other_spikes_and_the_same_seed_the_same,
