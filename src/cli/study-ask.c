@@ -77,6 +77,8 @@ rlif_study_spawn (RlifStudy *study, const char *const argv[], const char *folder
   Child child = { .study = study, .process = process, .output = output, .messages = messages, .error = error };
   wait_for (&child);
   *status = g_subprocess_get_status (process);
+  /* Ctrl-C goes to all processes of a terminal, and the other may have ended before it is noticed here. */
+  if (WIFSIGNALED (*status) && WTERMSIG (*status) == SIGINT) study->stopped_by = SIGINT;
   return child.ok && !study->stopped_by;
 }
 
@@ -115,7 +117,7 @@ write_line (const RlifStudy *study, const RlifQuestion *q, GString *line)
     add_word (line, q->file);
     g_ptr_array_add (argv, g_build_filename (study->temporary, q->file, NULL));
   }
-  if (q->takes_json) add_both (line, argv, "--json");
+  if (!q->reads_run) add_both (line, argv, "--json");
   g_ptr_array_add (argv, NULL);
   return argv;
 }
@@ -144,8 +146,8 @@ read_answer (RlifStudy *study, const RlifQuestion *q, int status, const char *ou
 {
   const char *line = study->lines->pdata[study->lines->len - 1];
   if (WIFEXITED (status) && WEXITSTATUS (status) == RLIF_EXIT_DONE) {
-    if (q->takes_json && !(*root = json_from_string (output, error))) g_prefix_error (error, "%s: ", line);
-    return *root || !q->takes_json;
+    if (!q->reads_run && !(*root = json_from_string (output, error))) g_prefix_error (error, "%s: ", line);
+    return *root || q->reads_run;
   }
   g_autofree char *message = read_message (messages);
   if (!WIFEXITED (status)) {
@@ -169,7 +171,7 @@ rlif_study_ask (RlifStudy *study, const RlifQuestion *q, JsonNode **root, GError
   rlif_page_command (study->page, line->str);
   g_ptr_array_add (study->lines, g_string_free (line, FALSE));
   draw_progress (study, q);
-  const char *folder = q->takes_experiment ? study->folder : study->temporary;
+  const char *folder = q->reads_run ? study->temporary : study->folder;
   if (!rlif_study_spawn (study, (const char *const *) argv->pdata, folder, &output, &messages, &status, error))
     return FALSE;
   return read_answer (study, q, status, output, messages, root, error);

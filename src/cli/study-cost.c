@@ -130,7 +130,7 @@ static gboolean
 ask_short_step (RlifStudy *study, GError **error)
 {
   static const char *const words[] = { "--step", "0.1 ms", NULL };
-  const RlifQuestion q = { "energy", TRUE, TRUE, words, NULL, NULL };
+  const RlifQuestion q = { "energy", TRUE, FALSE, words, NULL, NULL };
   g_autoptr (JsonNode) root = NULL;
   if (!rlif_study_ask (study, &q, &root, error)) return FALSE;
   if (!root) return TRUE;
@@ -150,7 +150,7 @@ rlif_study_energy (RlifStudy *study, GError **error)
                   "they gave the same result; section 5 says what they give.");
   g_autoptr (JsonNode) root = NULL;
   static const char *const words[] = { "--step", "1 ms", "--size", "16 cm x 7 cm", NULL };
-  const RlifQuestion q = { "energy", TRUE, TRUE, words, "--plot", "energy.svg" };
+  const RlifQuestion q = { "energy", TRUE, FALSE, words, "--plot", "energy.svg" };
   if (!rlif_study_ask (study, &q, &root, error)) return FALSE;
   if (!root) return TRUE;
   JsonObject *o = json_node_get_object (root);
@@ -232,7 +232,7 @@ rlif_study_gate (RlifStudy *study, GError **error)
                   "reach each other. A(t) fed back: the membrane feels the filtered change of its own potential.");
   g_autoptr (JsonNode) root = NULL;
   static const char *const words[] = { "--seeds", "5", "--size", "17 cm x 5.5 cm", NULL };
-  const RlifQuestion q = { "sparsity", TRUE, TRUE, words, "--plot", "sparsity.svg" };
+  const RlifQuestion q = { "sparsity", TRUE, FALSE, words, "--plot", "sparsity.svg" };
   if (!rlif_study_ask (study, &q, &root, error)) return FALSE;
   if (!root) return TRUE;
   JsonObject *o = json_node_get_object (root);

@@ -69,7 +69,7 @@ rlif_study_memory (RlifStudy *study, GError **error)
                     "examines the reservoir that ships with rlif.");
   const char *const words[] = { study->input ? "--input" : study->seed ? "--seed" : NULL,
                                 study->input ? study->input : study->seed, NULL };
-  const RlifQuestion q = { "memory", study->input != NULL, TRUE, words, "--plot", "memory.svg" };
+  const RlifQuestion q = { "memory", study->input != NULL, FALSE, words, "--plot", "memory.svg" };
   g_autoptr (JsonNode) root = NULL;
   if (!rlif_study_ask (study, &q, &root, error)) return FALSE;
   if (!root) return TRUE;

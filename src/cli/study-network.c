@@ -18,7 +18,7 @@ rlif_study_units (RlifStudy *study, GError **error)
                   "(LIF) neuron, and through a recurrent network of such neurons. This section is the same in every "
                   "study; it does not depend on the experiment.");
   g_autoptr (JsonNode) root = NULL;
-  const RlifQuestion q = { "figure1", FALSE, TRUE, NULL, "--out", "figure1.svg" };
+  const RlifQuestion q = { "figure1", FALSE, FALSE, NULL, "--out", "figure1.svg" };
   if (!rlif_study_ask (study, &q, &root, error)) return FALSE;
   if (!root) return TRUE;
   JsonObject *o = json_node_get_object (root), *n = json_object_get_object_member (o, "operations");
@@ -101,7 +101,7 @@ static gboolean
 draw_spikes (RlifStudy *study, const char *spikes, GError **error)
 {
   const char *const words[] = { spikes, "--size", "17 cm x 13 cm", NULL };
-  const RlifQuestion q = { "plot", FALSE, FALSE, words, "--output", "raster.svg" };
+  const RlifQuestion q = { "plot", FALSE, TRUE, words, "--output", "raster.svg" };
   const guint refused = study->refused->len;
   g_autoptr (JsonNode) root = NULL;
   if (!rlif_study_ask (study, &q, &root, error)) return FALSE;
@@ -141,7 +141,7 @@ rlif_study_network (RlifStudy *study, GError **error)
   }
   for (guint k = 0; k < e->weights->len; k++) make_folder (study, ((const RlifWeightFile *) e->weights->pdata[k])->path);
   g_autoptr (JsonNode) root = NULL;
-  const RlifQuestion q = { "run", TRUE, TRUE, NULL, "--output", "." };
+  const RlifQuestion q = { "run", TRUE, FALSE, NULL, "--output", "." };
   if (!rlif_study_ask (study, &q, &root, error)) return FALSE;
   if (!root) return TRUE;
   JsonObject *run = json_node_get_object (root);
@@ -188,7 +188,7 @@ ask_kernels (RlifStudy *study, GPtrArray *words, const char *file, const char *c
   g_ptr_array_add (words, g_strdup ("--size"));
   g_ptr_array_add (words, g_strdup ("16 cm x 7.5 cm"));
   g_ptr_array_add (words, NULL);
-  const RlifQuestion q = { "kernel", FALSE, TRUE, (const char *const *) words->pdata, "--plot", file };
+  const RlifQuestion q = { "kernel", FALSE, FALSE, (const char *const *) words->pdata, "--plot", file };
   g_autoptr (JsonNode) root = NULL;
   if (!rlif_study_ask (study, &q, &root, error)) return FALSE;
   if (!root) return TRUE;
@@ -227,6 +227,16 @@ add_population (GPtrArray *words, GPtrArray *set, const RlifPopulation *p)
   }
 }
 
+/* Where an experiment has models of its own, as rlif run finds them. */
+static void
+add_models (GPtrArray *words, const RlifStudy *study)
+{
+  g_autofree char *folder = g_build_filename (study->folder, "models", NULL);
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR)) return;
+  g_ptr_array_add (words, g_strdup ("--models"));
+  g_ptr_array_add (words, g_strdup ("models"));
+}
+
 gboolean
 rlif_study_kernels (RlifStudy *study, GError **error)
 {
@@ -249,6 +259,7 @@ rlif_study_kernels (RlifStudy *study, GError **error)
   for (guint k = 0; k < rlif_network_n_populations (network); k++)
     add_population (words, set, rlif_network_get_population (network, k));
   for (guint k = 0; k < set->len; k++) g_ptr_array_add (words, set->pdata[k]);
+  add_models (words, study);
   return ask_kernels (study, words, "neurons.svg", "Kernels of the membranes of the experiment: of a jump of the "
                       "potential when the input arrives.", error);
 }

@@ -5,6 +5,7 @@
 #include "cli/study-page.h"
 #include "cli/study-style.h"
 
+#define SHORT_NAME 24        /* characters: it is not broken into lines */
 #define NARROW_SPACE "\u202f"
 #define MINUS "\u2212"
 
@@ -139,7 +140,8 @@ rlif_page_row (RlifPage *page, const char *name, ...)
 {
   va_list cells;
   va_start (cells, name);
-  g_string_append (page->body, "<tr><th scope=\"row\">");
+  const gboolean is_short = g_utf8_strlen (name, -1) <= SHORT_NAME;
+  g_string_append_printf (page->body, "<tr><th scope=\"row\"%s>", is_short ? "" : " class=\"long\"");
   append_escaped (page->body, name);
   g_string_append (page->body, "</th>");
   for (const char *cell; (cell = va_arg (cells, const char *));) {

@@ -55,7 +55,7 @@ rlif_study_unrolled (RlifStudy *study, GError **error)
                   "synapses. <code>--output PREFIX</code> writes the matrices.");
   g_autoptr (JsonNode) root = NULL;
   static const char *const words[] = { "--dt", "1 ms", NULL };
-  const RlifQuestion q = { "unroll", TRUE, TRUE, words, NULL, NULL };
+  const RlifQuestion q = { "unroll", TRUE, FALSE, words, NULL, NULL };
   if (!rlif_study_ask (study, &q, &root, error)) return FALSE;
   if (!root) return TRUE;
   write_sizes (page, json_node_get_object (root));
@@ -113,7 +113,7 @@ ask_twins (RlifStudy *study, gboolean euler, GError **error)
     words[7] = "experiment.warmup=0 ms";
     words[9] = window;
   }
-  const RlifQuestion q = { "dense", TRUE, TRUE, words, "--plot", euler ? "euler.svg" : "exact.svg" };
+  const RlifQuestion q = { "dense", TRUE, FALSE, words, "--plot", euler ? "euler.svg" : "exact.svg" };
   g_autoptr (JsonNode) root = NULL;
   if (!rlif_study_ask (study, &q, &root, error)) return FALSE;
   if (!root) return TRUE;

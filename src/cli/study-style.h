@@ -28,9 +28,9 @@
   "  border-bottom: 1.5px solid #262626; font-variant-numeric: tabular-nums lining-nums; }\n" \
   "caption { font-size: 1em; }\n" \
   "thead th { border-top: 1.5px solid #262626; border-bottom: 1px solid #262626; vertical-align: bottom; }\n" \
-  "th, td { padding: .22em .5em; text-align: right; font-weight: normal; white-space: nowrap; }\n" \
+  "th, td { padding: .22em .4em; text-align: right; font-weight: normal; white-space: nowrap; }\n" \
   "thead th { white-space: normal; } th:first-child, td:first-child { text-align: left; padding-left: 0; }\n" \
-  "tbody th:first-child { white-space: normal; } th:last-child, td:last-child { padding-right: 0; }\n" \
+  "th.long { white-space: normal; } th:last-child, td:last-child { padding-right: 0; }\n" \
   "sup, sub { line-height: 0; font-size: .75em; }\n" \
   "@page { size: A4; margin: 18mm 19mm; }\n" \
   "@media print {\n" \

@@ -26,7 +26,7 @@ typedef struct {
 typedef struct {
   const char *command;
   gboolean takes_experiment; /* its name and the settings */
-  gboolean takes_json;
+  gboolean reads_run;        /* what the run has written: it is asked in the temporary folder, and draws only */
   const char *const *words;  /* more of the command line; NULL-terminated, or NULL */
   const char *option;        /* of the file that it writes, as "--plot"; NULL for none */
   const char *file;          /* in the temporary folder */
