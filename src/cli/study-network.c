@@ -1,6 +1,6 @@
 /* Parts of a study: what is compared, the experiment and its run, memory kernels. */
 #include <math.h>
-#include <string.h>
+#include <rlif/linear.h>
 #include "cli/study.h"
 #include "network/structure.h"
 
@@ -214,7 +214,7 @@ static void
 add_population (GPtrArray *words, GPtrArray *set, const RlifPopulation *p)
 {
   const RlifModel *model = p->model;
-  if (g_ptr_array_find_with_equal_func (words, model->name, g_str_equal, NULL)) return;
+  if (!rlif_model_is_linear (model) || g_ptr_array_find_with_equal_func (words, model->name, g_str_equal, NULL)) return;
   g_ptr_array_add (words, g_strdup (model->name));
   g_ptr_array_add (words, g_strdup_printf ("%s:fired=25 ms", model->name));
   for (guint j = 0; j < model->n_param; j++) {
@@ -255,9 +255,14 @@ rlif_study_kernels (RlifStudy *study, GError **error)
   rlif_page_heading (page, "Neurons of the experiment");
   rlif_page_text (page, "The membranes of the experiment's own models, without a spike and with one 25 ms ago. Parameters "
                   "are those of the first population of each model; those that differ between its neurons are left at "
-                  "their defaults. A constant current moves the potential and not the kernel.");
+                  "their defaults. A constant current moves the potential and not the kernel. "
+                  "Models in C have none.");
   for (guint k = 0; k < rlif_network_n_populations (network); k++)
     add_population (words, set, rlif_network_get_population (network, k));
+  if (words->len == 0) {
+    rlif_page_text (page, "There is none: only models whose equations are linear, as .model files have them, have a kernel.");
+    return TRUE;
+  }
   for (guint k = 0; k < set->len; k++) g_ptr_array_add (words, set->pdata[k]);
   add_models (words, study);
   return ask_kernels (study, words, "neurons.svg", "Kernels of the membranes of the experiment: of a jump of the "

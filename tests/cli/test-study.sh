@@ -38,6 +38,13 @@ check "what refuses an experiment is no reason to stop" exits 0 "$rlif" study ow
 check "it is named" contains out "not done         rlif unroll own.rlif --dt '1 ms' --json: "
 check "and in the report, which has the usual name" contains study.html '<pre class="refused">Not done: '
 check "the reason too" sh -c "'$rlif' unroll own.rlif 2> why; sed 's/^rlif: //' why | grep -qFf - out"
+check "there are no kernels of models in C" contains study.html "There is none: only models whose equations are linear"
+mkdir other other/models
+sed -e 's/^summary .*/summary = mine/' "$RLIF_SRCDIR/models/lif_exp.model" > other/models/mine.model
+sed -e 's/= qif/= mine/' own.rlif > other/own.rlif
+check "models beside the experiment are found by all" exits 0 "$rlif" study other/own.rlif -o mine.html
+check "with nothing left out" sh -c "! grep 'not done' out"
+check "and shown" contains mine.html "summary = mine"
 check "without spikes recorded there is no raster" contains study.html "The experiment records no spikes"
 check "without an input the reservoir that ships is examined" contains study.html "examines the reservoir"
 
