@@ -1,7 +1,7 @@
 """Reads a report of rlif study, runs its command lines, and compares.
 
 usage: study-report.py REPORT.html RLIF FOLDER CHECK; the folder has the experiment, under its name."""
-import base64, html.parser, json, math, os, subprocess, sys, xml.etree.ElementTree as tree
+import base64, html.parser, json, os, re, subprocess, sys, xml.etree.ElementTree as tree
 
 XHTML = '{http://www.w3.org/1999/xhtml}'
 RAISED = str.maketrans('⁰¹²³⁴⁵⁶⁷⁸⁹⁻', '0123456789-')
@@ -10,7 +10,10 @@ PREFIX = {'f': 1e-15, 'p': 1e-12, 'n': 1e-9, 'µ': 1e-6, 'm': 1e-3, '': 1, 'k': 
 
 def value(cell):
     """The number of a cell; None if there is none."""
-    text = cell.split('±')[0].replace('\u202f', '').replace('−', '-').strip()
+    text = cell.split('±')[0].strip()
+    if '\u202f' in text and '×' not in text:
+        assert re.fullmatch('[0-9]{1,3}(\u202f[0-9]{3})+', text), text
+    text = text.replace('\u202f', '').replace('−', '-').strip()
     if text in ('', '–'):
         return None
     if text.endswith('J'):

@@ -20,6 +20,8 @@ check "nothing stands beside the experiment" sh -c '[ "$(ls in)" = net.rlif ]'
 check "the report is well-formed and whole in itself" report a.html "$rlif" . whole
 check "titles are escaped" contains a.html '<title>Less &lt; &quot;more&quot; &amp; &apos;other&apos;</title>'
 check "the seed and the settings stand in it" contains a.html "experiment.seed=23"
+check "kernels are those of its neurons" contains a.html "lif_exp.tau_m=18 ms"
+check "what differs between neurons is left out of them" sh -c "! grep -F 'lif_exp.I_e=' a.html"
 check "the text of the model stands in it" contains a.html "I_ex&apos; = -I_ex/tau_syn_ex"
 cp in/net.rlif copy
 check "its command lines give its numbers and pictures" report a.html "$rlif" copy run
@@ -70,7 +72,8 @@ chmod +x bin/chromium
 check "a converter on the PATH makes a PDF" exits 0 env PATH="$work/bin:$PATH" "$rlif" study own.rlif -o c.html --pdf
 check "which is named" contains out "written          c.pdf (by $work/bin/chromium)"
 check "from the report" contains c.pdf "<!DOCTYPE html>"
-printf '#!/bin/sh\necho no such screen >&2\nexit 3\n' > bin/chromium
+sed -e '1a echo no such screen >\&2' -e '$a exit 3' bin/chromium > failing
+cat failing > bin/chromium
 check "one that fails is an error" exits 1 env PATH="$work/bin:$PATH" "$rlif" study own.rlif -o d.html --pdf
 check "with its words" contains err "d.pdf: cannot be written: $work/bin/chromium failed: no such screen"
 check "no PDF then" [ ! -e d.pdf ]
