@@ -46,6 +46,19 @@ rlif_batch_exp_narrow (const double x[restrict 4], double e[restrict 4])
 }
 RLIF_WIDE (rlif_batch_exp, (const double x[4], double e[4]), (x, e))
 
+static inline void
+rlif_batch_growth_narrow (const gint64 time[restrict N], gint64 origin, double ticks_per_ms, double tau,
+                          double factor[restrict N])
+{
+  for (int k = 0; k < N; k++) {
+    const double x = (double) (time[k] - origin) / ticks_per_ms / tau;
+    factor[k] = rlif_exp_or_expm1 (x > 710 ? 710 : x < -746 ? -746 : x, 0);
+  }
+}
+RLIF_WIDE (rlif_batch_growth,
+           (const gint64 time[N], gint64 origin, double ticks_per_ms, double tau, double factor[N]),
+           (time, origin, ticks_per_ms, tau, factor))
+
 /* -log of the uniform variates that two words each make. */
 static inline void
 rlif_batch_logs_narrow (const guint32 high[restrict BLOCKS], const guint32 low[restrict BLOCKS],

@@ -33,6 +33,10 @@ rlif_times_exp (double f, double x)
  * |time - origin| < 2^51. */
 void rlif_batch_factors (const gint64 time[RLIF_BATCH], gint64 origin, double rate, double f, double factor[RLIF_BATCH]);
 
+/* factor = rlif_exp ((time - origin)/ticks_per_ms/tau). */
+void rlif_batch_growth (const gint64 time[RLIF_BATCH], gint64 origin, double ticks_per_ms, double tau,
+                        double factor[RLIF_BATCH]);
+
 /* e = rlif_exp (x). */
 void rlif_batch_exp (const double x[4], double e[4]);
 

@@ -148,11 +148,26 @@ arrive (RlifArea *area, RlifModalState *z, guint32 i, const Arrival *arrival)
     approach (area, i);
 }
 
+/* Enters the moment of the next arrival of a process, in the epoch entered: exponentials are computed by the batch. */
+static void
+enter_arrival (RlifModal *modal, RlifPoissonProcess *process)
+{
+  if (process->factor_epoch != modal->epoch) {
+    const double tau[RLIF_POISSON_FACTORS] = { modal->tau_m, modal->tau[0], modal->tau[1] };
+    for (int j = 0; j < RLIF_POISSON_FACTORS; j++)
+      rlif_batch_growth (process->times, modal->epoch, modal->ticks_per_ms, tau[j], process->factor[j]);
+    process->factor_epoch = modal->epoch;
+  }
+  double e[RLIF_POISSON_FACTORS];
+  for (int j = 0; j < RLIF_POISSON_FACTORS; j++) e[j] = process->factor[j][process->next];
+  modal->now = (RlifModalMoment) { process->time, e[0], { e[1], e[2] }, 1 / e[0], { 1 / e[1], 1 / e[2] } };
+}
+
 static void
 draw_moment (RlifArea *area, RlifModal *modal, RlifPoissonProcess *process)
 {
   const RlifTime now = process->time;
-  rlif_modal_enter (modal, now);
+  enter_arrival (modal, process);
   const Arrival arrival = arrival_of (area, process->poisson->port, process->poisson->weight);
   for (; process->time == now; rlif_poisson_next (process)) {
     const guint32 i = process->target - area->neurons.first;

@@ -114,11 +114,11 @@ prepare_batch (const RlifScaled *s, RlifPoissonProcess *process)
   const gsize cell = rlif_scaled_cell (s, time[process->next]);
   process->factor_epoch = s->epoch;
   if (time[RLIF_BATCH - 1] < end && rlif_scaled_cell (s, time[RLIF_BATCH - 1]) == cell) {
-    rlif_batch_factors (time, s->epoch + (RlifTime) cell * s->cell, s->rate, s->cell_factor[cell], process->factor);
+    rlif_batch_factors (time, s->epoch + (RlifTime) cell * s->cell, s->rate, s->cell_factor[cell], process->factor[0]);
     return;
   }
   for (guint k = process->next; k < RLIF_BATCH && time[k] < end; k++)
-    process->factor[k] = rlif_scaled_factor (s, time[k]);
+    process->factor[0][k] = rlif_scaled_factor (s, time[k]);
 }
 
 /* All arrivals of a process at one moment of this epoch, which is entered. */
@@ -127,7 +127,7 @@ draw_moment (RlifArea *area, RlifScaled *s, RlifPoissonProcess *process)
 {
   const RlifTime now = process->time;
   if (process->factor_epoch != s->epoch) prepare_batch (s, process);
-  rlif_scaled_enter_known (s, now, process->factor[process->next]);
+  rlif_scaled_enter_known (s, now, process->factor[0][process->next]);
   const double jump = s->factor[process->poisson->port] * process->poisson->weight * s->f;
   for (; process->time == now; rlif_poisson_next (process)) {
     arrive (area, s, process->target - area->neurons.first, jump);
@@ -151,8 +151,8 @@ draw_quietly (RlifArea *area, RlifScaled *s, RlifPoissonProcess *process, RlifTi
     if (process->factor_epoch != s->epoch) prepare_batch (s, process);
     for (; k < RLIF_BATCH && process->times[k] < stop; k++) {
       const guint32 i = process->targets[k] - first;
-      const double x = potential[i] + jump * process->factor[k];
-      if (!(x < level * process->factor[k])) break;
+      const double x = potential[i] + jump * process->factor[0][k];
+      if (!(x < level * process->factor[0][k])) break;
       potential[i] = x;
       gated += x == RLIF_REFRACTORY;
     }

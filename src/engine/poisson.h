@@ -16,6 +16,7 @@ guint32 rlif_poisson_block (guint32 count);
 
 /* Arrivals that are drawn in one go. */
 #define RLIF_POISSON_BATCH RLIF_BATCH
+#define RLIF_POISSON_FACTORS 3
 
 /* The processes of one block. */
 typedef struct {
@@ -31,7 +32,8 @@ typedef struct {
   guint next;                  /* which of the batch that is */
   RlifTime times[RLIF_POISSON_BATCH];
   guint32 targets[RLIF_POISSON_BATCH];
-  double factor[RLIF_POISSON_BATCH];   /* for the engine's use: of each arrival of the batch */
+  /* for the engine's use, of each arrival of the batch: of modal neurons for each of their time constants */
+  double factor[RLIF_POISSON_FACTORS][RLIF_POISSON_BATCH];
   RlifTime factor_epoch;       /* the epoch of the factors; -1 in a new batch */
 } RlifPoissonProcess;
 

@@ -111,6 +111,17 @@ START_TEST (bits_and_exponentials_are_the_next_of_the_stream)
 }
 END_TEST
 
+START_TEST (growth_is_the_exponential_of_a_span_in_time_constants)
+{
+  gint64 time[N];
+  double factor[N];
+  for (int k = 0; k < N; k++) time[k] = 123456789 + (gint64) (rlif_stream_uniform (&stream) * 2e14) * (k % 3 - 1);
+  time[5] = G_MAXINT64;
+  rlif_batch_growth (time, 123456789, 1e12, 13.37, factor);
+  for (int k = 0; k < N; k++) ck_assert (factor[k] == rlif_exp ((double) (time[k] - 123456789) / 1e12 / 13.37));
+}
+END_TEST
+
 START_TEST (four_exponentials_are_those_of_one_at_a_time)
 {
   for (int round = 0; round < 5000; round++) {
@@ -123,7 +134,8 @@ START_TEST (four_exponentials_are_those_of_one_at_a_time)
 END_TEST
 
 TEST_MAIN_WITH (setup, NULL, "batch", words_are_those_of_the_stream,
-                bits_and_exponentials_are_the_next_of_the_stream, four_exponentials_are_those_of_one_at_a_time, factors_are_exponentials,
+                bits_and_exponentials_are_the_next_of_the_stream, four_exponentials_are_those_of_one_at_a_time,
+                growth_is_the_exponential_of_a_span_in_time_constants, factors_are_exponentials,
                 intervals_are_rounded_exponential_numbers,
                 the_longest_and_the_shortest_interval_are_right,
                 a_word_is_split_into_a_number_below_n_and_a_rest)
