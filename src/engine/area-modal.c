@@ -85,7 +85,7 @@ approach (RlifArea *area, guint32 i)
   const RlifModal *modal = area->neurons.modal;
   rlif_hot_add_near (hot, i);
   const RlifModalState *z = &modal->z[i];
-  const RlifBound bound = rlif_hot_bound (hot, &modal->now, &hot->slot);
+  const RlifBound bound = rlif_hot_bound (&modal->now, &hot->slot);
   if (rlif_hot_highest (&bound, z->a, rlif_pair (z->b)) >= hot->limit)
     rlif_hot_watch (hot, rlif_hot_add (hot, i), &modal->now);
 }
@@ -106,7 +106,7 @@ arrival_of (const RlifArea *area, guint port, double w)
 {
   const RlifModal *modal = area->neurons.modal;
   Arrival arrival = { .port = port, .w = w, .now = modal->now,
-                      .bound = rlif_hot_bound (area->hot, &modal->now, &area->hot->term),
+                      .bound = rlif_hot_bound (&modal->now, &area->hot->term),
                       .fresh_since = MAX (modal->epoch, area->hot->looked_at) };
   for (int k = 0; k < modal->m; k++) {
     const double jump = modal->factor[port][k] * w;

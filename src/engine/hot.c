@@ -139,19 +139,6 @@ span_of (const RlifModal *modal, RlifTime end, double length)
   return span;
 }
 
-RlifBound
-rlif_hot_bound (const RlifHot *hot, const RlifModalMoment *from, const RlifSpan *span)
-{
-  const RlifModal *modal = hot->modal;
-  RlifBound bound = { .decay_a = from->decay_a, .rise = 1 - from->grown_a * span->decay_a };
-  for (int k = 0; k < modal->m; k++) {
-    bound.decay[k] = from->decay[k];
-    bound.lift[k] = from->decay[k] * span->lift[k];
-    bound.hold[k] = span->hold[k] * from->grown[k];
-  }
-  return bound;
-}
-
 /* May a neuron that is awake, but not hot, fire unaided between the moment entered and the end of a span? */
 static inline gboolean
 may_fire (const RlifHot *hot, guint32 i, const RlifBound *bound)
@@ -170,8 +157,8 @@ begin_term (RlifHot *hot)
 {
   const RlifModal *modal = hot->modal;
   const RlifSpan for_ever = span_of (modal, RLIF_NEVER, HUGE_VAL);
-  const RlifBound some_day = rlif_hot_bound (hot, &modal->now, &for_ever);
-  const RlifBound bound = rlif_hot_bound (hot, &modal->now, &hot->term);
+  const RlifBound some_day = rlif_hot_bound (&modal->now, &for_ever);
+  const RlifBound bound = rlif_hot_bound (&modal->now, &hot->term);
   guint32 *const rising = (guint32 *) (void *) hot->rising->data;
   const guint n = hot->rising->len;
   guint kept = 0;
@@ -196,7 +183,7 @@ static void
 begin_slot (RlifHot *hot)
 {
   const RlifModal *modal = hot->modal;
-  const RlifBound bound = rlif_hot_bound (hot, &modal->now, &hot->slot);
+  const RlifBound bound = rlif_hot_bound (&modal->now, &hot->slot);
   for (guint k = 0; k < hot->near->len; k++) {
     const guint32 i = g_array_index (hot->near, guint32, k);
     if (modal->free_at[i] == G_MININT64 && may_fire (hot, i, &bound)) rlif_hot_add (hot, i);

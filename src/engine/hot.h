@@ -111,7 +111,13 @@ typedef struct {
   double rise;                 /* 1 - exp (-T/tau_m) */
 } RlifBound;
 
-RlifBound rlif_hot_bound (const RlifHot *hot, const RlifModalMoment *from, const RlifSpan *span);
+static inline RlifBound
+rlif_hot_bound (const RlifModalMoment *from, const RlifSpan *span)
+{
+  const RlifPair decay = rlif_pair (from->decay);
+  return (RlifBound) { decay, decay * rlif_pair (span->lift), rlif_pair (span->hold) * rlif_pair (from->grown),
+                       from->decay_a, 1 - from->grown_a * span->decay_a };
+}
 
 /* The most that V - V_inf can become in it, for numbers of the epoch entered. */
 static inline double
