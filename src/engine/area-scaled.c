@@ -247,21 +247,36 @@ deliver_long (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump)
   return gated;
 }
 
-/* @factor   of weights below 0, and of others
+/* Synapses with weights of their own.
+ *
+ * @factor   of weights below 0, and of others
  * @share    of the weight, that acts */
-static guint
-deliver_weights (RlifArea *area, RlifScaled *s, const RlifReached *reached, const double factor[2],
-                 double share)
+static inline __attribute__ ((always_inline)) guint
+deliver_own (RlifArea *area, RlifScaled *s, const RlifReached *reached, const double factor[2], double share,
+             const gboolean is_short, const gboolean is_plain)
 {
   double *const x = s->x;
   const double limit = s->limit, f = s->f, *const weight = reached->weight;
-  const guint32 first = area->neurons.first;
+  const guint32 first = area->neurons.first, *const to = reached->row.to;
+  const guint16 *const to_short = reached->row.to_short;
   const gsize n = reached->row.n;
   guint gated = 0;
-  for (gsize k = 0; k < n; k++)
-    gated += arrive_known (area, x, limit, rlif_row_target (&reached->row, k) - first,
-                           factor[weight[k] >= 0] * (weight[k] * share) * f);
+  for (gsize k = 0; k < n; k++) {
+    const guint32 i = (is_short ? to_short[k] : to[k]) - first;
+    gated += arrive_known (area, x, limit, i, is_plain ? weight[k] * f
+                                                       : factor[weight[k] >= 0] * (weight[k] * share) * f);
+  }
   return gated;
+}
+
+/* Weights that are jumps of the potential themselves, and act whole, are by far the most usual. */
+static guint
+deliver_weights (RlifArea *area, RlifScaled *s, const RlifReached *reached, const double factor[2], double share)
+{
+  const gboolean is_plain = factor[0] == 1 && factor[1] == 1 && share == 1;
+  if (!is_plain) return deliver_own (area, s, reached, factor, share, reached->row.to == NULL, FALSE);
+  if (reached->row.to) return deliver_own (area, s, reached, factor, share, FALSE, TRUE);
+  return deliver_own (area, s, reached, factor, share, TRUE, TRUE);
 }
 
 static double
