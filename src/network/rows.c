@@ -1,5 +1,6 @@
 /* The rows of stored synapses: lists put in order, and the shortest form of what is kept. */
 #include <stdlib.h>
+#include <string.h>
 #include "network/rows.h"
 
 #define SHORT_TARGETS 65536u
@@ -160,9 +161,31 @@ make_index (const void *numbers, gsize n, void *table)
   return g_steal_pointer (&index);
 }
 
+/* Are all the same? */
+static gboolean
+all_equal (const void *values, gsize n, gsize size)
+{
+  return n > 0 && memcmp (values, (const char *) values + size, (n - 1) * size) == 0;
+}
+
+/* What a list gives to all synapses alike is theirs in common. */
+static void
+join_same (RlifProjection *p)
+{
+  if (p->weight && p->plasticity.kind != RLIF_STDP && all_equal (p->weight, p->n, sizeof *p->weight)) {
+    p->same_weight = p->weight[0];
+    g_clear_pointer (&p->weight, g_free);
+  }
+  if (p->delay && all_equal (p->delay, p->n, sizeof *p->delay)) {
+    p->same_delay = p->delay[0];
+    g_clear_pointer (&p->delay, g_free);
+  }
+}
+
 void
 rlif_rows_shorten (RlifProjection *p)
 {
+  join_same (p);
   if (p->to && p->target->count <= SHORT_TARGETS && (p->to_short = g_try_new (guint16, p->n + 1))) {
     for (gsize s = 0; s < p->n; s++) p->to_short[s] = (guint16) p->to[s];
     g_clear_pointer (&p->to, g_free);

@@ -276,9 +276,21 @@ connect_list (guint kinds, gboolean single)
   return p;
 }
 
+START_TEST (weights_and_delays_that_are_all_the_same_take_nothing)
+{
+  const RlifProjection *p = connect_list (1, FALSE), *other = connect_list (2, FALSE);
+  g_autofree char *words = rlif_projection_describe_storage (p);
+  ck_assert (!rlif_projection_weights_differ (p) && !rlif_projection_delays_differ (p));
+  ck_assert_uint_eq (rlif_projection_get_size (p), 5000 * 2 + 51 * sizeof (gsize));
+  ck_assert_str_eq (words, "stored: targets of 2 bytes");
+  ck_assert (p->same_weight == rlif_projection_weight (other, 0) || p->same_weight == rlif_projection_weight (other, 1));
+  ck_assert (rlif_projection_weights_differ (other) && rlif_projection_delays_differ (other));
+}
+END_TEST
+
 START_TEST (weights_and_delays_of_up_to_256_kinds_take_a_byte)
 {
-  static const guint KINDS[] = { 1, 239, 256, 257 };
+  static const guint KINDS[] = { 2, 239, 256, 257 };
   const RlifProjection *p = connect_list (KINDS[_i], FALSE);
   g_autofree char *words = rlif_projection_describe_storage (p);
   ck_assert_int_eq (p->weight_index != NULL, KINDS[_i] <= 256);
@@ -360,6 +372,7 @@ main (void)
   tcase_add_test (tcase, steps_longer_than_two_bytes_tell_are_taken_in_parts);
   tcase_add_test (tcase, a_row_without_synapses_is_empty_in_every_form);
   tcase_add_test (tcase, a_part_of_a_row_is_that_part);
+  tcase_add_test (tcase, weights_and_delays_that_are_all_the_same_take_nothing);
   tcase_add_loop_test (tcase, weights_and_delays_of_up_to_256_kinds_take_a_byte, 0, 4);
   tcase_add_test (tcase, any_number_of_threads_makes_the_same_synapses);
   tcase_add_test (tcase, threads_report_the_first_synapse_that_cannot_be);
