@@ -38,10 +38,14 @@ class Rlif:
         """Why it cannot run this network, or None."""
         return None
 
+    def storage_of(self, network):
+        """Stored where procedural synapses are measured beside them; else as rlif likes."""
+        return self.storage or ("stored" if network.procedural else None)
+
     def prepare(self, network, duration, folder):
         """Writes what is to be run into the folder; returns (command, environment)."""
         path = folder / "network.rlif"
-        path.write_text(experiment(network, duration, self.storage), encoding="utf-8")
+        path.write_text(experiment(network, duration, self.storage_of(network)), encoding="utf-8")
         return [os.path.abspath(self.command), "run", "--json", "--progress=no", "--threads=1",
                 path.name], None
 

@@ -277,7 +277,7 @@ choose_storage (const RlifProjection *p, const RlifRule *rule, const RlifSynapse
   const double n = rlif_rule_expect (rule, rlif_rows_count (p), p->target->count, same);
   const gboolean can = rlif_rule_is_by_source (rule) && p->plasticity.kind != RLIF_STDP && synapses->weight.kind == RLIF_CONSTANT
                        && synapses->delay.kind == RLIF_CONSTANT;
-  const gboolean many = can && n * RLIF_STORED_SYNAPSE > RLIF_MOST_STORED_BY_ITSELF;
+  const gboolean many = can && n * RLIF_STORED_SYNAPSE > rlif_rows_most_stored (rule);
   *procedural = synapses->storage == RLIF_STORAGE_PROCEDURAL || (synapses->storage == RLIF_STORAGE_AUTO && many);
   if (!*procedural || can) return check_number (p, n, *procedural, error);
   g_set_error_literal (error, RLIF_ERROR, RLIF_ERROR_INVALID,

@@ -5,10 +5,11 @@
 #include "network/rules.h"
 #include "network/structure.h"
 
-/* Projections whose synapses would take more than this [bytes], at about so much each, are procedural if
- * they can be and nothing was said: 1e9 synapses and less are faster stored (docs/engine.md). */
-#define RLIF_MOST_STORED_BY_ITSELF 1073741824.0
+/* What the synapses of a projection may take [bytes], at about so much each, to be stored if nothing was said and they
+ * can be procedural. Rows of uniform draws are made faster than they are read from memory beyond the processor's cache;
+ * those that need a logarithm for each synapse are not (docs/engine.md). */
 #define RLIF_STORED_SYNAPSE 2.0
+double rlif_rows_most_stored (const RlifRule *rule);
 
 /* How many rows a projection has. */
 static inline guint32

@@ -40,12 +40,19 @@ rlif_projection_get_size (const RlifProjection *p)
   return p->n * each + steps + starts;
 }
 
+double
+rlif_rows_most_stored (const RlifRule *rule)
+{
+  const gboolean uniform = rule->kind == RLIF_FIXED_OUTDEGREE || rule->kind == RLIF_ALL_TO_ALL;
+  return uniform ? 32e6 : 1e9;
+}
+
 static char *
 describe_procedural (const RlifProjection *p)
 {
   if (p->asked == RLIF_STORAGE_PROCEDURAL) return g_strdup ("procedural: asked for");
-  return g_strdup_printf ("procedural: to store them would take about %.1f GB, more than %.1f",
-                          (double) p->n * RLIF_STORED_SYNAPSE / 1e9, RLIF_MOST_STORED_BY_ITSELF / 1e9);
+  return g_strdup_printf ("procedural: to store them would take about %.0f MB, more than %.0f",
+                          (double) p->n * RLIF_STORED_SYNAPSE / 1e6, rlif_rows_most_stored (&p->rule) / 1e6);
 }
 
 char *
