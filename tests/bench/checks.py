@@ -309,7 +309,7 @@ def results(folder):
     near(rlif["ns_per_event"]["min"], min(times) / events * 1e9)
     assert all(r["build_s"] > 0 and r["peak_mb"] > 1 and r["wall_s"] > r["simulate_s"]
                for r in rlif["runs"])
-    # A target of 2 bytes, a weight of 8, a kind of delay of 1; and where the rows begin.
+    # A target of 2 bytes and a weight of 8; and where the rows begin.
     near(rlif["bytes_per_synapse"], 10 + 1001 * struct.calcsize("N") / 100000)
     assert content["results"].keys() == {"rlif", "Brian2"}
     assert content["procedural_spikes_are_the_same"] is None
