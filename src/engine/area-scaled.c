@@ -189,6 +189,8 @@ draw_until (RlifArea *area, RlifScaled *s, RlifTime stop)
   for (RlifTime next; (next = area->next_poisson) < stop;) {
     if (next - s->epoch >= s->epoch_length) rlif_scaled_begin_epoch (s, next);
     const RlifTime pause = MIN (stop, s->epoch + s->epoch_length);
+    rlif_scaled_enter (s, next);
+    wake_all (area, s);
     attend (area, s, pause);
     for (guint begin = 0, end; begin < area->poisson->len; begin = end) {
       for (end = begin + 1; end < area->poisson->len && process[end]->first == process[begin]->first;)

@@ -157,6 +157,21 @@ START_TEST (modal_neurons_fire_when_the_plain_solution_does)
 }
 END_TEST
 
+/* Also where no row of synapses ever leads to them. */
+START_TEST (neurons_that_have_woken_are_not_kept)
+{
+  static const char *const models[] = { "lif_delta", "lif_exp" };
+  static const double weights[] = { 31.7, 31700 };
+  GError *error = NULL;
+  RlifPopulation *p = kit_population (network, "kicked", kit_model (registry, models[_i]), NEURONS);
+  ck_assert (rlif_network_add_poisson (network, "kicks", p, 61.3, weights[_i], NULL, NULL));
+  g_autoptr (RlifSimulation) s = kit_simulation (network);
+  ck_assert (rlif_simulation_run (s, LONG_ENOUGH, G_MAXUINT64, &error));
+  ck_assert_uint_gt (rlif_simulation_get_counters (s, p).spikes, 50 * NEURONS);
+  ck_assert_uint_lt (s->areas[0].resting->len, 3 * NEURONS);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -165,6 +180,7 @@ main (void)
   tcase_add_checked_fixture (tcase, setup, teardown);
   tcase_add_loop_test (tcase, scaled_neurons_fire_when_the_plain_solution_does, 0, 2);
   tcase_add_loop_test (tcase, modal_neurons_fire_when_the_plain_solution_does, 0, (int) G_N_ELEMENTS (MODAL));
+  tcase_add_loop_test (tcase, neurons_that_have_woken_are_not_kept, 0, 2);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);
   srunner_run_all (runner, CK_ENV);
