@@ -38,7 +38,7 @@ append_escaped (GString *text, const char *more)
   g_string_append (text, escaped);
 }
 
-static void
+static void G_GNUC_PRINTF (3, 0)
 append_element (GString *text, const char *tag, const char *format, va_list arguments)
 {
   g_autofree char *content = g_markup_vprintf_escaped (format, arguments);
