@@ -4,8 +4,6 @@
 #include "engine/area.h"
 #include "engine/hot.h"
 
-#define AHEAD 12   /* synapses for which memory is asked before their turn */
-
 static void
 fire (RlifArea *area, guint32 i, RlifTime now)
 {
@@ -220,7 +218,8 @@ deliver_same (RlifArea *area, RlifModal *modal, const RlifRow *row, const Arriva
   for (gsize k = 0; k < n; k++) {
     const guint32 i = (is_short ? to_short[k] : to[k]) - first;
     RlifModalState *const z = &state[i];
-    if (k + AHEAD < n) __builtin_prefetch (&state[(is_short ? to_short[k + AHEAD] : to[k + AHEAD]) - first], 1);
+    const gsize later = MIN (k + RLIF_ASKED_AHEAD, n - 1);
+    __builtin_prefetch (&state[(is_short ? to_short[later] : to[later]) - first], 1);
     const double a = z->a - jump_a0 - jump_a1;
     const RlifPair b = rlif_pair (z->b) + jump;
     const double highest = lifts ? rlif_hot_highest (&bound, a, b) : a;
@@ -264,7 +263,8 @@ deliver (RlifArea *area, RlifModal *modal, const RlifDelivery *d)
   for (gsize k = 0; k < row->n; k++) {
     const guint32 i = rlif_row_target (row, k) - area->neurons.first;
     const double w = reached.weight[k];
-    if (k + AHEAD < row->n) __builtin_prefetch (&modal->z[rlif_row_target (row, k + AHEAD) - area->neurons.first], 1);
+    const gsize later = MIN (k + RLIF_ASKED_AHEAD, row->n - 1);
+    __builtin_prefetch (&modal->z[rlif_row_target (row, later) - area->neurons.first], 1);
     const Arrival arrival = arrival_of (area, port_for (p, w), w * d->share);
     arrive (area, &modal->z[i], i, &arrival);
   }

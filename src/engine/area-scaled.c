@@ -244,8 +244,10 @@ deliver_long (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump)
   const guint32 first = area->neurons.first, *const to = row->to;
   const gsize n = row->n;
   guint gated = 0;
-#pragma GCC unroll 4
-  for (gsize k = 0; k < n; k++) gated += arrive_known (area, x, limit, to[k] - first, jump);
+  for (gsize k = 0; k < n; k++) {
+    if (k + RLIF_ASKED_AHEAD < n) __builtin_prefetch (&x[to[k + RLIF_ASKED_AHEAD] - first], 1);
+    gated += arrive_known (area, x, limit, to[k] - first, jump);
+  }
   return gated;
 }
 

@@ -1,6 +1,8 @@
 /* A population, or a part of it, within a window. */
 #include "engine/area.h"
 
+#define MOST_ASKED 128   /* targets whose memory is asked for a row ahead: more would drive each other from the cache */
+
 static int
 by_block (gconstpointer a, gconstpointer b)
 {
@@ -113,7 +115,7 @@ rlif_area_ask_ahead (RlifArea *area, const void *state, gsize size)
     return;
   area->made = make_row (area, next);
   area->n_made = next + 1;
-  for (gsize k = 0; k < area->made.n; k++) {
+  for (gsize k = 0; k < MIN (area->made.n, MOST_ASKED); k++) {
     const guint32 i = area->made.to[k] - area->neurons.first;
     if (i < area->neurons.count) __builtin_prefetch ((const char *) state + i * size, 1);
   }

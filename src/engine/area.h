@@ -124,6 +124,8 @@ typedef struct {
 /* Finds them; a procedural row is made for it. Counts them as delivered. */
 RlifReached rlif_area_reach (RlifArea *area, const RlifDelivery *delivery);
 
+#define RLIF_ASKED_AHEAD 12   /* synapses of a row for whose targets memory is asked before their turn */
+
 /* Asks for memory that the next deliveries will need: the row of the one after next, and what stands for the targets of
  * the next one, if its row must be made. To be called when the present one has been reached.
  *
