@@ -62,7 +62,8 @@ static inline double
 rlif_exp_or_expm1 (double x, int minus_1)
 {
   const double shifted = x * 0x1.71547652b82fep+0 + 0x1.8p52, n = shifted - 0x1.8p52;
-  const int64_t i = (int32_t) (uint32_t) rlif_bits_of (shifted);   /* n */
+  const int64_t i = (int64_t) (rlif_bits_of (shifted) - UINT64_C (0x4338000000000000));   /* n; the bits are those of 0x1.8p52 */
+  const int64_t half_i = (int64_t) ((uint64_t) (i + 2048) >> 1) - 1024;
   const double high = x - n * RLIF_LOG2_HIGH, low = n * RLIF_LOG2_LOW, r = high - low, r2 = r * r;
   const double q01 = 0x1.555555555555bp-3 + r * 0x1.555555555555ap-5;
   const double q23 = 0x1.111111110ee3fp-7 + r * 0x1.6c16c16c142cfp-10;
@@ -77,7 +78,7 @@ rlif_exp_or_expm1 (double x, int minus_1)
   const double rest = ((high - r) - low) * (1 + r) + 0.5 * (r - r_upper) * (r + r_upper)
                       + r * r2 * q;
   const double y = most + (lost + rest);
-  return y * rlif_power_of_2 (i >> 1) * rlif_power_of_2 (i - (i >> 1));   /* rounds at most once */
+  return y * rlif_power_of_2 (half_i) * rlif_power_of_2 (i - half_i);   /* rounds at most once */
 }
 
 /* e^x */

@@ -51,7 +51,11 @@ rlif_batch_growth_narrow (const gint64 time[restrict N], gint64 origin, double t
                           double factor[restrict N])
 {
   for (int k = 0; k < N; k++) {
-    const double x = (double) (time[k] - origin) / ticks_per_ms / tau;
+    /* The halves of ticks + 2^63 as doubles, 2^63 being taken off again: old processors convert one at a time. */
+    const guint64 ticks = ((guint64) time[k] - (guint64) origin) ^ G_GUINT64_CONSTANT (0x8000000000000000);
+    const double high = rlif_double_of (ticks >> 32 | G_GUINT64_CONSTANT (0x4530000000000000)) - 0x1.000008p84;
+    const double low = rlif_double_of ((ticks & G_MAXUINT32) | G_GUINT64_CONSTANT (0x4330000000000000)) - 0x1p52;
+    const double x = (high + low) / ticks_per_ms / tau;
     factor[k] = rlif_exp_or_expm1 (x > 710 ? 710 : x < -746 ? -746 : x, 0);
   }
 }

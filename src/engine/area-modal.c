@@ -1,41 +1,37 @@
 /* Modal neurons within a window. They fire unaided, between arrivals, so that it must be known which may
  * do so before the window ends: see hot.h. */
+#include <string.h>
 #include <rlif/registry.h>
 #include "engine/area.h"
 #include "engine/hot.h"
+
+#define NEAR_MEMORY (256 << 10)   /* [bytes] */
 
 static void
 fire (RlifArea *area, guint32 i, RlifTime now)
 {
   RlifModal *modal = area->neurons.modal;
   const RlifSpike spike = { now, area->population, area->neurons.first + i };
-  modal->free_at[i] = rlif_after (now, modal->refractory);
-  modal->z[i].a = HUGE_VAL;
-  if (area->hot->hot_at[i]) *rlif_hot_neuron (area->hot, i) = (RlifHotNeuron) { i, RLIF_NEVER, RLIF_NEVER };
-  area->hot->attention = MIN (area->hot->attention, modal->free_at[i]);
-  area->counters.crossings += modal->z[i].last < now;
+  area->counters.crossings += rlif_modal_neuron (modal, i)->last < now;
   area->counters.spikes++;
+  rlif_modal_fire (modal, i, now);
+  rlif_hot_leave (area->hot, i);
   rlif_area_tell_synapses (area, i, now);
   g_array_append_val (area->spikes, spike);
   const RlifResting resting = { modal->free_at[i], i };
+  area->hot->attention = MIN (area->hot->attention, resting.free_at);
   g_array_append_val (area->resting, resting);
 }
 
-/* Ends the refractoriness of a neuron; it is hot then, since nobody has looked at it yet. */
+/* Ends the refractoriness of a neuron. */
 static void
 wake (RlifArea *area, guint32 i)
 {
   RlifModal *modal = area->neurons.modal;
-  const RlifModalState z = rlif_modal_woken (modal, &modal->z[i], modal->free_at[i]);
-  const RlifModalMoment now = rlif_modal_moment (modal, z.last);
-  modal->free_at[i] = G_MININT64;
-  modal->z[i] = z;
-  RlifHotNeuron *neuron = rlif_hot_add (area->hot, i);
-  modal->aside[i] = z.a;
-  modal->z[i].a = HUGE_VAL;
-  rlif_hot_add_rising (area->hot, i);
-  rlif_hot_add_near (area->hot, i);
-  rlif_hot_watch (area->hot, neuron, &now);
+  RlifModalMoment now;
+  rlif_modal_get_moment (modal, modal->free_at[i], &now);
+  rlif_modal_wake (modal, i, &now.grown);
+  rlif_hot_place (area->hot, i, &now);
 }
 
 /* What a hot or refractory neuron does unaided up to a moment. What changed at that moment itself is
@@ -49,8 +45,8 @@ live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
       if (modal->free_at[i] > until) return;
       wake (area, i);
     }
-    const RlifTime due = rlif_hot_neuron (area->hot, i)->due;
-    if (due > until || (modal->z[i].last == until && !at_end)) return;
+    const RlifTime due = rlif_hot_due (area->hot, i);
+    if (due > until || (rlif_modal_neuron (modal, i)->last == until && !at_end)) return;
     fire (area, i, due);
   }
 }
@@ -58,107 +54,82 @@ live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
 void
 rlif_area_catch_up (RlifArea *area, guint32 i, RlifTime now)
 {
-  if (area->neurons.modal->z[i].a == HUGE_VAL) live_until (area, i, now, FALSE);
-}
-
-/* An arrival at a hot or refractory neuron, at the moment entered. */
-static void
-arrive_aside (RlifArea *area, guint32 i, guint port, double w)
-{
-  RlifModal *modal = area->neurons.modal;
-  RlifModalState *z = &modal->z[i];
-  live_until (area, i, modal->now.time, FALSE);
-  z->a = modal->aside[i];
-  rlif_modal_receive (modal, z, port, w);
-  modal->aside[i] = z->a;
-  z->a = HUGE_VAL;
-  if (modal->free_at[i] == G_MININT64) rlif_hot_watch (area->hot, rlif_hot_neuron (area->hot, i), &modal->now);
-}
-
-/* An arrival that may bring the neuron to threshold before the term ends. */
-static void
-approach (RlifArea *area, guint32 i)
-{
-  RlifHot *hot = area->hot;
-  const RlifModal *modal = area->neurons.modal;
-  rlif_hot_add_near (hot, i);
-  const RlifModalState *z = &modal->z[i];
-  const RlifBound bound = rlif_hot_bound (&modal->now, &hot->slot);
-  if (rlif_hot_highest (&bound, z->a, rlif_pair (z->b)) >= hot->limit)
-    rlif_hot_watch (hot, rlif_hot_add (hot, i), &modal->now);
+  if (rlif_hot_is_aside (rlif_modal_neuron (area->neurons.modal, i))) live_until (area, i, now, FALSE);
 }
 
 /* What all who hear a spike of weight w at a port at the moment entered share. */
 typedef struct {
   guint port;
   double w;
-  double jump_a[RLIF_MODAL_CURRENTS], jump[RLIF_MODAL_CURRENTS];
-  gboolean lifts;                /* it may bring a neuron nearer to threshold */
-  RlifBound bound;               /* from then to the end of the term */
-  RlifTime fresh_since;          /* one that changed before is of an earlier epoch or perhaps not rising */
-  RlifModalMoment now;
+  double jump[RLIF_MAX_STATES];  /* and 0 if n is odd */
+  double taken;                  /* of the room */
+  RlifTime now, epoch;
 } Arrival;
 
-static Arrival
-arrival_of (const RlifArea *area, guint port, double w)
+static inline void
+set_arrival (Arrival *arrival, const RlifArea *area, guint port, double w)
 {
   const RlifModal *modal = area->neurons.modal;
-  Arrival arrival = { .port = port, .w = w, .now = modal->now,
-                      .bound = rlif_hot_bound (&modal->now, &area->hot->term),
-                      .fresh_since = MAX (modal->epoch, area->hot->looked_at) };
-  for (int k = 0; k < modal->m; k++) {
-    const double jump = modal->factor[port][k] * w;
-    arrival.jump_a[k] = jump * modal->now.grown_a;
-    arrival.jump[k] = jump * modal->now.grown[k];
-    arrival.lifts |= jump / modal->beta[k] > 0;
-  }
-  return arrival;
+  arrival->port = port;
+  arrival->w = w;
+  arrival->now = modal->now.time;
+  arrival->epoch = modal->epoch;
+  arrival->taken = rlif_hot_taken (area->hot, port, w);
+  arrival->jump[2 * modal->n_pairs - 1] = 0;
+  rlif_modal_jump (modal, port, w, arrival->jump);
 }
 
-/* Before an arrival at a neuron that is hot or refractory (then TRUE: it is done), or that has not changed
- * in this epoch or term. */
-static gboolean
-arrive_specially (RlifArea *area, guint32 i, guint port, double w)
+/* An arrival at a neuron that is hot or refractory, has no room for it, or has not changed in this epoch. */
+static void
+arrive_specially (RlifArea *area, guint32 i, const Arrival *arrival)
 {
   RlifModal *modal = area->neurons.modal;
-  RlifModalState *z = &modal->z[i];
-  if (z->a == HUGE_VAL) {
-    arrive_aside (area, i, port, w);
-    return TRUE;
+  RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
+  if (rlif_hot_is_aside (neuron)) live_until (area, i, arrival->now, FALSE);
+  if (!rlif_modal_receive (modal, i, arrival->port, arrival->w)) area->counters.gated++;
+  if (modal->free_at[i] != G_MININT64) return;
+  if (rlif_hot_is_aside (neuron)) {
+    rlif_hot_watch (area->hot, i, &modal->now);
+    return;
   }
-  if (z->last < modal->epoch) rlif_modal_refresh (modal, z);
-  rlif_hot_add_rising (area->hot, i);
-  return FALSE;
+  neuron->room -= arrival->taken;
+  if (!(neuron->room >= 0)) rlif_hot_place (area->hot, i, &modal->now);
 }
 
-static inline void
-arrive (RlifArea *area, RlifModalState *z, guint32 i, const Arrival *arrival)
+/* Returns: FALSE if the neuron must be seen to: then nothing has changed. */
+static inline __attribute__ ((always_inline)) gboolean
+take (RlifModalNeuron *neuron, const RlifPair jump[], const int n_pairs, double taken, RlifTime now, RlifTime epoch)
 {
-  if (G_UNLIKELY (z->a == HUGE_VAL || z->last < arrival->fresh_since)
-      && arrive_specially (area, i, arrival->port, arrival->w))
-    return;
-  z->a -= arrival->jump_a[0];
-  z->b[0] += arrival->jump[0];
-  z->a -= arrival->jump_a[1];
-  z->b[1] += arrival->jump[1];
-  z->last = arrival->now.time;
-  if (arrival->lifts && rlif_hot_highest (&arrival->bound, z->a, rlif_pair (z->b)) >= area->hot->limit)
-    approach (area, i);
+  RlifPair *const z = (RlifPair *) neuron->z;
+  const double room = neuron->room - taken;
+  if (G_UNLIKELY (!(room >= 0) || neuron->last < epoch)) return FALSE;
+  for (int k = 0; k < n_pairs; k++) z[k] += jump[k];
+  neuron->last = now;
+  neuron->room = room;
+  return TRUE;
+}
+
+static void
+arrive (RlifArea *area, guint32 i, const Arrival *arrival)
+{
+  const RlifModal *modal = area->neurons.modal;
+  if (!take (rlif_modal_neuron (modal, i), (const RlifPair *) arrival->jump, modal->n_pairs, arrival->taken, arrival->now,
+             arrival->epoch))
+    arrive_specially (area, i, arrival);
 }
 
 /* Enters the moment of the next arrival of a process, in the epoch entered: exponentials are computed by the batch. */
 static void
 enter_arrival (RlifModal *modal, RlifPoissonProcess *process)
 {
+  double grown[RLIF_MAX_STATES];
   if (process->factor_epoch != modal->epoch) {
-    const double tau[RLIF_POISSON_FACTORS] = { modal->tau_m, modal->tau[0], modal->tau[1] };
-    for (int j = 0; j < RLIF_POISSON_FACTORS; j++)
-      rlif_batch_growth (process->times, modal->epoch, modal->ticks_per_ms, tau[j], process->factor[j]);
+    for (int k = 0; k < modal->n; k++)
+      rlif_batch_growth (process->times, modal->epoch, modal->ticks_per_ms, modal->free->tau[k], process->factor[k]);
     process->factor_epoch = modal->epoch;
   }
-  double e[RLIF_POISSON_FACTORS];
-  for (int j = 0; j < RLIF_POISSON_FACTORS; j++) e[j] = process->factor[j][process->next];
-  modal->now = (RlifModalMoment) { process->time, e[0], { e[1], e[2] }, 1 / e[0], { 1 / e[1], 1 / e[2] } };
+  for (int k = 0; k < modal->n; k++) grown[k] = process->factor[k][process->next];
+  rlif_modal_enter_with (modal, process->time, grown);
 }
 
 static void
@@ -166,10 +137,11 @@ draw_moment (RlifArea *area, RlifModal *modal, RlifPoissonProcess *process)
 {
   const RlifTime now = process->time;
   enter_arrival (modal, process);
-  const Arrival arrival = arrival_of (area, process->poisson->port, process->poisson->weight);
+  Arrival arrival;
+  set_arrival (&arrival, area, process->poisson->port, process->poisson->weight);
   for (; process->time == now; rlif_poisson_next (process)) {
     const guint32 i = process->target - area->neurons.first;
-    arrive (area, &modal->z[i], i, &arrival);
+    arrive (area, i, &arrival);
     area->counters.delivered++;
     area->counters.outside++;
   }
@@ -201,51 +173,34 @@ port_for (const RlifProjection *p, double weight)
   return (guint) (p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight));
 }
 
-/* Synapses with the weight of the projection: what is usual takes a few operations, and is stored only when it has turned
- * out to be so. Neurons that are hot or refractory have an infinite a, which the bound finds out as well. */
+/* Synapses with the weight of the projection, at neurons of so many pairs of numbers. */
 static inline __attribute__ ((always_inline)) void
-deliver_same (RlifArea *area, RlifModal *modal, const RlifRow *row, const Arrival *arrival, const gboolean is_short,
-              const gboolean lifts)
+deliver_same (RlifArea *area, const RlifModal *modal, const RlifRow *row, const Arrival *arrival, const gboolean is_short,
+              const gboolean asks, const int n_pairs)
 {
-  RlifModalState *const state = modal->z;
-  const double jump_a0 = arrival->jump_a[0], jump_a1 = arrival->jump_a[1], limit = lifts ? area->hot->limit : HUGE_VAL;
-  const RlifPair jump = rlif_pair (arrival->jump);
-  const RlifTime fresh_since = arrival->fresh_since, now = arrival->now.time;
+  const gsize size = sizeof (RlifModalNeuron) + (gsize) n_pairs * sizeof (RlifPair), n = row->n;
   const guint32 first = area->neurons.first, *const to = row->to;
   const guint16 *const to_short = row->to_short;
-  const RlifBound bound = arrival->bound;
-  const gsize n = row->n;
+  const double taken = arrival->taken;
+  const RlifTime now = arrival->now, epoch = arrival->epoch;
+  RlifPair jump[RLIF_MAX_PAIRS];
+  memcpy (jump, arrival->jump, (gsize) n_pairs * sizeof *jump);
   for (gsize k = 0; k < n; k++) {
     const guint32 i = (is_short ? to_short[k] : to[k]) - first;
-    RlifModalState *const z = &state[i];
     const gsize later = MIN (k + RLIF_ASKED_AHEAD, n - 1);
-    __builtin_prefetch (&state[(is_short ? to_short[later] : to[later]) - first], 1);
-    const double a = z->a - jump_a0 - jump_a1;
-    const RlifPair b = rlif_pair (z->b) + jump;
-    const double highest = lifts ? rlif_hot_highest (&bound, a, b) : a;
-    if (G_UNLIKELY (z->last < fresh_since || !(highest < limit))) {
-      arrive (area, z, i, arrival);
-      continue;
-    }
-    z->b[0] = b[0];
-    z->b[1] = b[1];
-    z->a = a;
-    z->last = now;
+    if (asks) __builtin_prefetch (modal->neurons + ((is_short ? to_short[later] : to[later]) - first) * size, 1);
+    if (!take ((RlifModalNeuron *) (void *) (modal->neurons + i * size), jump, n_pairs, taken, now, epoch))
+      arrive_specially (area, i, arrival);
   }
 }
 
-static void
-deliver_lifting (RlifArea *area, RlifModal *modal, const RlifRow *row, const Arrival *arrival)
+/* Memory is asked for ahead where there is more of it than the second-level cache holds. */
+static inline __attribute__ ((always_inline)) void
+deliver_row (RlifArea *area, const RlifModal *modal, const RlifRow *row, const Arrival *arrival, const int n_pairs)
 {
-  if (row->to) deliver_same (area, modal, row, arrival, FALSE, TRUE);
-  else deliver_same (area, modal, row, arrival, TRUE, TRUE);
-}
-
-static void
-deliver_others (RlifArea *area, RlifModal *modal, const RlifRow *row, const Arrival *arrival)
-{
-  if (row->to) deliver_same (area, modal, row, arrival, FALSE, FALSE);
-  else deliver_same (area, modal, row, arrival, TRUE, FALSE);
+  if (row->to) deliver_same (area, modal, row, arrival, FALSE, TRUE, n_pairs);
+  else if (modal->count * modal->size > NEAR_MEMORY) deliver_same (area, modal, row, arrival, TRUE, TRUE, n_pairs);
+  else deliver_same (area, modal, row, arrival, TRUE, FALSE, n_pairs);
 }
 
 static void
@@ -253,38 +208,37 @@ deliver (RlifArea *area, RlifModal *modal, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
   const RlifReached reached = rlif_area_reach (area, d);
-  rlif_area_ask_ahead (area, modal->z, sizeof *modal->z);
+  const guint64 gated = area->counters.gated;
+  rlif_area_ask_ahead (area, modal->neurons, modal->size);
   const RlifRow *row = &reached.row;
+  Arrival arrival;
   if (!reached.weight) {
-    const Arrival arrival = arrival_of (area, port_for (p, p->same_weight), p->same_weight * d->share);
-    (arrival.lifts ? deliver_lifting : deliver_others) (area, modal, row, &arrival);
-    return;
+    set_arrival (&arrival, area, port_for (p, p->same_weight), p->same_weight * d->share);
+    switch (modal->n_pairs) {
+    case 1: deliver_row (area, modal, row, &arrival, 1); break;
+    case 2: deliver_row (area, modal, row, &arrival, 2); break;
+    default: deliver_row (area, modal, row, &arrival, modal->n_pairs);
+    }
   }
-  for (gsize k = 0; k < row->n; k++) {
+  for (gsize k = 0; reached.weight && k < row->n; k++) {
     const guint32 i = rlif_row_target (row, k) - area->neurons.first;
     const double w = reached.weight[k];
     const gsize later = MIN (k + RLIF_ASKED_AHEAD, row->n - 1);
-    __builtin_prefetch (&modal->z[rlif_row_target (row, later) - area->neurons.first], 1);
-    const Arrival arrival = arrival_of (area, port_for (p, w), w * d->share);
-    arrive (area, &modal->z[i], i, &arrival);
+    __builtin_prefetch (rlif_modal_neuron (modal, rlif_row_target (row, later) - area->neurons.first), 1);
+    set_arrival (&arrival, area, port_for (p, w), w * d->share);
+    arrive (area, i, &arrival);
   }
+  rlif_area_count_gated (area, d, gated);
 }
 
 static void
 step_current (RlifArea *area, RlifModal *modal, double current)
 {
   const RlifTime now = modal->now.time;
-  for (guint32 i = 0; i < modal->count; i++)
-    if (modal->z[i].a == HUGE_VAL) live_until (area, i, now, FALSE);
-  rlif_hot_cool (area->hot);
+  for (guint32 i = 0; i < modal->count; i++) rlif_area_catch_up (area, i, now);
   rlif_neurons_set_current (&area->neurons, current, now);
   rlif_hot_set_limit (area->hot);
-  for (guint32 i = 0; i < modal->count; i++) {
-    if (modal->free_at[i] != G_MININT64) continue;
-    rlif_hot_add_rising (area->hot, i);
-    rlif_hot_add_near (area->hot, i);
-    rlif_hot_watch (area->hot, rlif_hot_add (area->hot, i), &modal->now);
-  }
+  rlif_hot_begin (area->hot, now, area->hot->window_end);
 }
 
 /* Wakes those who are refractory until some moment in the window. Among the resting, who fired in one window
@@ -316,15 +270,14 @@ end_window (RlifArea *area, RlifModal *modal, RlifTime end)
 {
   RlifHot *hot = area->hot;
   if (hot->attention >= end) return;
-  for (guint k = 0; k < hot->hot->len; k++) {
-    const RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, k);
-    if (neuron->due < end) live_until (area, neuron->i, end - 1, TRUE);
+  for (guint k = 0; k < hot->due->len; k++) {
+    const guint32 i = g_array_index (hot->due, guint32, k);
+    if (rlif_hot_due (hot, i) < end) live_until (area, i, end - 1, TRUE);
   }
   hot->attention = wake_rested (area, modal, end);
-  for (guint k = 0; k < hot->hot->len; k++) {
-    const RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, k);
-    hot->attention = MIN (hot->attention, MIN (neuron->due, neuron->safe));
-  }
+  g_array_set_size (hot->due, 0);
+  for (guint k = 0; k < hot->hot->len; k++)
+    hot->attention = MIN (hot->attention, g_array_index (hot->hot, RlifHotNeuron, k).then);
 }
 
 RlifTime
@@ -341,8 +294,7 @@ static void
 run_part (RlifArea *area, RlifModal *modal, RlifTime begin, RlifTime end)
 {
   area->longest_window = MAX (area->longest_window, end - begin);
-  rlif_modal_enter (modal, begin);
-  rlif_hot_begin (area->hot, end);
+  rlif_hot_begin (area->hot, begin, end);
   for (RlifTime now; (now = rlif_area_next_delivery (area)) < end; area->n_delivered++) {
     const RlifDelivery *d = &area->deliveries->delivery[area->n_delivered];
     draw_until (area, modal, now);
@@ -356,15 +308,17 @@ run_part (RlifArea *area, RlifModal *modal, RlifTime begin, RlifTime end)
   end_window (area, modal, end);
 }
 
+/* Epochs may be shorter than windows. */
 void
 rlif_area_run_modal (RlifArea *area, RlifTime begin, RlifTime end)
 {
   RlifModal *modal = area->neurons.modal;
   while (begin < end) {
-    const RlifTime next_epoch = begin - begin % modal->epoch_length + modal->epoch_length;
-    const RlifTime pause = MIN (end, next_epoch);
+    rlif_modal_begin_epoch (modal, begin);
+    const RlifTime pause = MIN (end, rlif_after (modal->epoch, modal->epoch_length));
     run_part (area, modal, begin, pause);
-    begin = pause;
+    const RlifTime outside = MIN (rlif_area_next_delivery (area), area->next_poisson);
+    begin = MIN (outside, rlif_area_next_modal (area, pause));
   }
 }
 
@@ -374,7 +328,7 @@ rlif_area_start_modal (RlifArea *area)
   RlifModal *modal = area->neurons.modal;
   area->hot = rlif_hot_new (modal);
   for (guint32 i = 0; i < modal->count; i++) {
-    const RlifModalState z = modal->z[i];
-    if (rlif_modal_next (modal, &z) == 0) fire (area, i, 0);
+    const RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
+    if (rlif_modal_next (modal, neuron->last, neuron->z) == 0) fire (area, i, 0);
   }
 }

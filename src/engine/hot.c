@@ -1,10 +1,25 @@
 /* Watching modal neurons. */
 #include <rlif/math.h>
+#include <string.h>
 #include "engine/hot.h"
 
-#define SLOT 0.1       /* time constants of the membrane */
-#define TERM 4          /* slots */
+#define N RLIF_MAX_STATES
+#define SLOT 0.2        /* of the geometric mean of the fastest and the slowest time constant */
+#define TERM 3          /* slots */
 #define MARGIN 1e-9     /* relative, by which bounds allow for rounding */
+
+static double
+slot_of (const RlifModal *modal)
+{
+  double fastest = HUGE_VAL, slowest = 0;
+  for (int k = 0; k < modal->n; k++) {
+    const double tau = modal->free->omega[k] != 0 ? 1 / hypot (1 / modal->free->tau[k], modal->free->omega[k])
+                                                  : modal->free->tau[k];
+    fastest = fmin (fastest, tau);
+    if (tau < HUGE_VAL) slowest = fmax (slowest, tau);
+  }
+  return slowest > 0 ? SLOT * sqrt (fastest) * sqrt (slowest) * modal->ticks_per_ms : 0x1p60;
+}
 
 RlifHot *
 rlif_hot_new (RlifModal *modal)
@@ -14,13 +29,18 @@ rlif_hot_new (RlifModal *modal)
   hot->rising = g_array_new (FALSE, FALSE, sizeof (guint32));
   hot->near = g_array_new (FALSE, FALSE, sizeof (guint32));
   hot->hot = g_array_new (FALSE, FALSE, sizeof (RlifHotNeuron));
+  hot->due = g_array_new (FALSE, FALSE, sizeof (guint32));
   hot->hot_at = g_new0 (guint32, modal->count);
   hot->is_rising = g_new0 (guint8, modal->count);
   hot->is_near = g_new0 (guint8, modal->count);
-  hot->slot.end = hot->term.end = hot->factors_of = -1;
+  hot->lift = g_malloc0 ((modal->n_port + 1) * sizeof *hot->lift);
+  for (guint p = 0; p < modal->n_port; p++) {
+    hot->lift[p][0] = rlif_modal_lift (modal, p, 1);
+    hot->lift[p][1] = rlif_modal_lift (modal, p, -1);
+  }
+  hot->slot_length = slot_of (modal);
   hot->attention = RLIF_NEVER;
   rlif_hot_set_limit (hot);
-  for (guint32 i = 0; i < modal->count; i++) rlif_hot_add_rising (hot, i);
   return hot;
 }
 
@@ -31,202 +51,340 @@ rlif_hot_free (RlifHot *hot)
   g_array_unref (hot->rising);
   g_array_unref (hot->near);
   g_array_unref (hot->hot);
+  g_array_unref (hot->due);
   g_free (hot->hot_at);
   g_free (hot->is_rising);
   g_free (hot->is_near);
+  g_free (hot->lift);
   g_free (hot);
 }
 
-void
-rlif_hot_set_limit (RlifHot *hot)
-{
-  const RlifModal *modal = hot->modal;
-  const double scale = fabs (modal->v_threshold) + fabs (modal->v_inf) + fabs (modal->v_reset) + 1;
-  hot->limit = modal->v_threshold - modal->v_inf - MARGIN * scale;
-}
-
-void
-rlif_hot_add_rising (RlifHot *hot, guint32 i)
+static void
+add_rising (RlifHot *hot, guint32 i)
 {
   if (hot->is_rising[i]) return;
   hot->is_rising[i] = TRUE;
   g_array_append_val (hot->rising, i);
 }
 
-void
-rlif_hot_add_near (RlifHot *hot, guint32 i)
+static void
+add_near (RlifHot *hot, guint32 i)
 {
   if (hot->is_near[i]) return;
   hot->is_near[i] = TRUE;
   g_array_append_val (hot->near, i);
 }
 
-RlifHotNeuron *
-rlif_hot_add (RlifHot *hot, guint32 i)
+static RlifHotNeuron *
+add_hot (RlifHot *hot, guint32 i)
 {
-  RlifModal *modal = hot->modal;
-  if (hot->hot_at[i]) return rlif_hot_neuron (hot, i);
-  const RlifHotNeuron neuron = { i, RLIF_NEVER, 0 };
-  modal->aside[i] = modal->z[i].a;
-  modal->z[i].a = HUGE_VAL;
-  g_array_append_val (hot->hot, neuron);
-  hot->hot_at[i] = hot->hot->len;
-  return rlif_hot_neuron (hot, i);
+  const RlifHotNeuron neuron = { i, FALSE, RLIF_NEVER };
+  if (!hot->hot_at[i]) {
+    g_array_append_val (hot->hot, neuron);
+    hot->hot_at[i] = hot->hot->len;
+  }
+  return &g_array_index (hot->hot, RlifHotNeuron, hot->hot_at[i] - 1);
 }
 
 void
-rlif_hot_cool (RlifHot *hot)
-{
-  RlifModal *modal = hot->modal;
-  for (guint k = 0; k < hot->hot->len; k++) {
-    const guint32 i = g_array_index (hot->hot, RlifHotNeuron, k).i;
-    hot->hot_at[i] = 0;
-    if (modal->free_at[i] == G_MININT64) modal->z[i].a = modal->aside[i];
-  }
-  g_array_set_size (hot->hot, 0);
-}
-
-/* The moment up to which a neuron does not fire for sure. With u = V - V_inf and s_k = b_k (1/tau_m - 1/tau_k), u' is
- * -u/tau_m and the sum of s_k. As long as u is above its present value it rises no faster than it would if currents
- * that push upwards stayed as they are, and those that push downwards were as weak as they will be at the end of the
- * slot. */
-static RlifTime
-safe_until (const RlifHot *hot, RlifModalState z, const RlifModalMoment *from)
+rlif_hot_set_limit (RlifHot *hot)
 {
   const RlifModal *modal = hot->modal;
-  if (z.last < modal->epoch) rlif_modal_refresh (modal, &z);
-  double u = z.a * from->decay_a, slope = 0;
-  for (int k = 0; k < modal->m; k++) {
-    const double b = z.b[k] * from->decay[k], s = b * modal->push[k];
-    u += b;
-    slope += s > 0 ? s : s * (from->grown[k] * hot->slot.decay[k]);
-  }
-  slope -= u / modal->tau_m;
-  const double span = (hot->limit - u) / slope * modal->ticks_per_ms;
-  if (u >= hot->limit) return from->time;
-  return slope > 0 && span < 0x1p61 ? MIN (from->time + (RlifTime) span, hot->slot.end) : hot->slot.end;
+  const double threshold = modal->linear->guard.threshold;
+  hot->margin = MARGIN * (fabs (threshold) + fabs (threshold + modal->below) + fabs (modal->below) + 1);
+  hot->limit = modal->linear->fires ? -modal->below - hot->margin : HUGE_VAL;
+  hot->slot.end = hot->term.end = hot->epoch = -1;
+  for (guint32 i = 0; i < modal->count; i++) add_rising (hot, i);
 }
 
 void
-rlif_hot_watch (RlifHot *hot, RlifHotNeuron *neuron, const RlifModalMoment *from)
+rlif_hot_leave (RlifHot *hot, guint32 i)
 {
-  const RlifModalState z = rlif_modal_state (hot->modal, neuron->i);
-  neuron->safe = safe_until (hot, z, from);
-  neuron->due = RLIF_NEVER;
-  if (neuron->safe < hot->window_end) {
-    neuron->due = rlif_modal_next (hot->modal, &z);
-    neuron->safe = RLIF_NEVER;
-  }
-  hot->attention = MIN (hot->attention, MIN (neuron->due, neuron->safe));
+  rlif_modal_neuron (hot->modal, i)->room = -HUGE_VAL;
+  if (!hot->hot_at[i]) return;
+  g_array_index (hot->hot, RlifHotNeuron, hot->hot_at[i] - 1) = (RlifHotNeuron) { i, FALSE, RLIF_NEVER };
 }
 
-/* kappa_k has its peak where t = tau_m tau_k / (tau_m - tau_k) ln (tau_m / tau_k). */
-static RlifSpan
-span_of (const RlifModal *modal, RlifTime end, double length)
-{
-  RlifSpan span = { .end = end };
-  if (end < RLIF_NEVER) {
-    const RlifModalMoment moment = rlif_modal_moment (modal, end);
-    span.decay_a = moment.decay_a;
-    for (int k = 0; k < modal->m; k++) span.decay[k] = moment.decay[k];
-  }
-  for (int k = 0; k < modal->m; k++) {
-    const double tau_m = modal->tau_m, tau = modal->tau[k];
-    const double t = fmin (length, tau_m * tau / (tau_m - tau) * rlif_log (tau_m / tau));
-    span.lift[k] = (rlif_exp (-t / tau) - rlif_exp (-t / tau_m)) * (1 + 1e-9);
-    span.hold[k] = tau_m * modal->push[k] * span.decay[k] / span.lift[k];
-  }
-  return span;
-}
-
-/* May a neuron that is awake, but not hot, fire unaided between the moment entered and the end of a span? */
-static inline gboolean
-may_fire (const RlifHot *hot, guint32 i, const RlifBound *bound)
-{
-  const RlifModal *modal = hot->modal;
-  const RlifModalState *z = &modal->z[i];
-  if (z->last >= modal->epoch) return rlif_hot_highest (bound, z->a, rlif_pair (z->b)) >= hot->limit;
-  RlifModalState fresh = *z;
-  rlif_modal_refresh (modal, &fresh);
-  return rlif_hot_highest (bound, fresh.a, rlif_pair (fresh.b)) >= hot->limit;
-}
-
-/* Who is rising, and who is near, from the moment entered to the end of the term. */
+/* The largest -y'' of each number, for all time to come, if row y is wanted and bend is row D^2 at the moment. */
 static void
-begin_term (RlifHot *hot)
+bound_bend (const RlifEigen *free, const double bend[], double span, double result[])
+{
+  for (int k = 0; k < free->n; k++) {
+    result[k] = fabs (bend[k]);
+    if (free->kind[k] == RLIF_MODE_REAL) continue;
+    result[k + 1] = fabs (bend[k + 1]);
+    if (free->kind[k] == RLIF_MODE_PAIR)
+      result[k] = result[k + 1] = result[k] + result[k + 1];
+    else
+      result[k + 1] += fabs (bend[k] * free->link[k]) * span;
+    k++;
+  }
+}
+
+/* exp (t D) from exp (-t D), for bounds only */
+static void
+invert (const RlifEigen *free, const RlifEigenPower *grown, RlifEigenPower *decay)
+{
+  decay->s = -grown->s;
+  for (int k = 0; k < free->n; k++) {
+    decay->re[k] = 1 / grown->re[k];
+    if (free->kind[k] != RLIF_MODE_PAIR) continue;
+    const double square = grown->re[k] * grown->re[k] + grown->im[k] * grown->im[k];
+    decay->re[k] = grown->re[k] / square;
+    decay->im[k] = -grown->im[k] / square;
+  }
+}
+
+/* Lets a bound begin at a moment: of the potential (p = 0) or its slope (p = 1). */
+static void
+bound_from (const RlifHot *hot, RlifBound *bound, int p, RlifTime end, const RlifModalMoment *now)
 {
   const RlifModal *modal = hot->modal;
-  const RlifSpan for_ever = span_of (modal, RLIF_NEVER, HUGE_VAL);
-  const RlifBound some_day = rlif_hot_bound (&modal->now, &for_ever);
-  const RlifBound bound = rlif_hot_bound (&modal->now, &hot->term);
+  const double span = (double) (end - now->time) / modal->ticks_per_ms, share = span * span / 8;
+  if (bound->since == now->time) return;
+  bound->since = now->time;
+  if (modal->free->is_real) {
+    for (int k = 0; k < modal->n; k++) {
+      const double decay = 1 / now->grown.re[k];
+      bound->now[k] = modal->row[p][k] * decay;
+      bound->bend[k] = fabs (modal->row[p + 2][k]) * decay * share;
+    }
+    return;
+  }
+  RlifEigenPower decay;
+  double bend[N];
+  invert (modal->free, &now->grown, &decay);
+  rlif_eigen_row (modal->free, &decay, modal->row[p], bound->now);
+  rlif_eigen_row (modal->free, &decay, modal->row[p + 2], bend);
+  bound_bend (modal->free, bend, span, bound->bend);
+  for (int k = 0; k < modal->n; k++) bound->bend[k] *= share;
+}
+
+/* What is known of the end of a span, in terms of the present epoch. */
+static void
+set_end (const RlifHot *hot, RlifSpan *span)
+{
+  const RlifModal *modal = hot->modal;
+  RlifEigenPower decay;
+  rlif_eigen_power (modal->free, (double) (span->end - modal->epoch) / modal->ticks_per_ms, &decay);
+  rlif_eigen_row (modal->free, &decay, modal->row[0], span->potential.end);
+  rlif_eigen_row (modal->free, &decay, modal->row[1], span->slope.end);
+  span->potential.since = span->slope.since = -1;
+}
+
+static inline RlifPair
+pair_abs (RlifPair x)
+{
+  typedef gint64 Bits __attribute__ ((vector_size (sizeof (RlifPair))));
+  return (RlifPair) ((Bits) x & (Bits) { G_MAXINT64, G_MAXINT64 });
+}
+
+/* The most that a combination of the modes can become. */
+static inline double
+highest (int n_pairs, const RlifBound *bound, const double z[])
+{
+  const RlifPair *const row_now = (const RlifPair *) bound->now, *const row_end = (const RlifPair *) bound->end;
+  const RlifPair *const row_bend = (const RlifPair *) bound->bend, *const pair = (const RlifPair *) z;
+  RlifPair now = { 0, 0 }, end = { 0, 0 }, bend = { 0, 0 };
+  for (int k = 0; k < n_pairs; k++) {
+    now += row_now[k] * pair[k];
+    end += row_end[k] * pair[k];
+    bend += row_bend[k] * pair_abs (pair[k]);
+  }
+  const double first = now[0] + now[1], last = end[0] + end[1];
+  return (first > last ? first : last) + bend[0] + bend[1];
+}
+
+/* The room that is left in a span. */
+static inline double
+room_in (const RlifHot *hot, const RlifSpan *span, const double z[])
+{
+  return hot->limit - highest (hot->modal->n_pairs, &span->potential, z);
+}
+
+/* The room that is left for ever; the bound of the term must begin now. */
+static double
+room_for_ever (const RlifHot *hot, const double z[])
+{
+  return hot->limit > 0 ? hot->limit - rlif_eigen_most (hot->modal->free, hot->term.potential.now, z) : -1;
+}
+
+/* The z of a neuron, in terms of the present epoch. */
+static const double *
+fresh (const RlifHot *hot, const RlifModalNeuron *neuron, double z[])
+{
+  if (neuron->last >= hot->modal->epoch) return neuron->z;
+  memcpy (z, neuron->z, (gsize) hot->modal->n_pairs * sizeof (RlifPair));
+  rlif_modal_refresh (hot->modal, neuron->last, z);
+  return z;
+}
+
+void
+rlif_hot_watch (RlifHot *hot, guint32 i, const RlifModalMoment *now)
+{
+  const RlifModal *modal = hot->modal;
+  RlifHotNeuron *neuron = add_hot (hot, i);
+  const RlifModalNeuron *cell = rlif_modal_neuron (modal, i);
+  double copy[N], u = 0;
+  const double *z = fresh (hot, cell, copy);
+  bound_from (hot, &hot->slot.potential, 0, hot->slot.end, now);
+  bound_from (hot, &hot->slot.slope, 1, hot->slot.end, now);
+  for (int k = 0; k < modal->n; k++) u += hot->slot.potential.now[k] * z[k];
+  const double slope = highest (modal->n_pairs, &hot->slot.slope, z);
+  const double span = (hot->limit - u) / slope * modal->ticks_per_ms;
+  RlifTime safe = slope > 0 && span < 0x1p61 ? now->time + (RlifTime) span : RLIF_NEVER;
+  if (!(u < hot->limit)) safe = now->time;
+  neuron->is_due = MIN (safe, hot->slot.end) < hot->window_end;
+  neuron->then = neuron->is_due ? rlif_modal_next (modal, cell->last, cell->z) : safe < hot->slot.end ? safe : RLIF_NEVER;
+  if (neuron->then < hot->window_end) g_array_append_val (hot->due, i);
+  hot->attention = MIN (hot->attention, neuron->then);
+}
+
+static void
+heat (RlifHot *hot, guint32 i, const RlifModalMoment *now)
+{
+  rlif_modal_neuron (hot->modal, i)->room = -HUGE_VAL;
+  rlif_hot_watch (hot, i, now);
+}
+
+void
+rlif_hot_place (RlifHot *hot, guint32 i, const RlifModalMoment *now)
+{
+  RlifModalNeuron *neuron = rlif_modal_neuron (hot->modal, i);
+  if (!hot->is_near[i]) bound_from (hot, &hot->term.potential, 0, hot->term.end, now);
+  if (!hot->is_rising[i]) {
+    neuron->room = room_for_ever (hot, neuron->z);
+    if (neuron->room >= 0) return;
+    add_rising (hot, i);
+  }
+  if (!hot->is_near[i]) {
+    neuron->room = room_in (hot, &hot->term, neuron->z);
+    if (neuron->room >= 0) return;
+    add_near (hot, i);
+  }
+  bound_from (hot, &hot->slot.potential, 0, hot->slot.end, now);
+  neuron->room = room_in (hot, &hot->slot, neuron->z);
+  if (!(neuron->room >= 0)) heat (hot, i, now);
+}
+
+/* Is it refractory? */
+static inline gboolean
+is_away (const RlifModal *modal, const RlifModalNeuron *neuron, guint32 i)
+{
+  return rlif_hot_is_aside (neuron) && modal->free_at[i] != G_MININT64;
+}
+
+/* Who of n rising neurons is near from now to the end of the term, and who is rising still. Returns: how many are. */
+static inline __attribute__ ((always_inline)) guint
+look_at_rising (RlifHot *hot, guint n, const RlifModalMoment *now, const int n_pairs)
+{
+  const RlifModal *modal = hot->modal;
   guint32 *const rising = (guint32 *) (void *) hot->rising->data;
-  const guint n = hot->rising->len;
+  const double limit = hot->limit;
+  double copy[N];
   guint kept = 0;
-  for (guint k = 0; k < hot->near->len; k++) hot->is_near[g_array_index (hot->near, guint32, k)] = FALSE;
-  g_array_set_size (hot->near, 0);
+  bound_from (hot, &hot->term.potential, 0, hot->term.end, now);
+  const RlifBound bound = hot->term.potential;
   for (guint k = 0; k < n; k++) {
     const guint32 i = rising[k];
-    const gboolean awake = modal->free_at[i] == G_MININT64;
-    if (awake && may_fire (hot, i, &bound))
-      rlif_hot_add_near (hot, i);
-    else if (awake && hot->limit > 0)
-      hot->is_rising[i] = may_fire (hot, i, &some_day);
-    rising[kept] = i;
-    kept += hot->is_rising[i];
+    RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
+    rising[kept++] = i;
+    if (is_away (modal, neuron, i)) continue;
+    const double *z = fresh (hot, neuron, copy);
+    neuron->room = limit - highest (n_pairs, &bound, z);
+    if (G_UNLIKELY (!(neuron->room >= 0))) {
+      add_near (hot, i);
+    } else if (limit > 0) {
+      const double for_ever = room_for_ever (hot, z);
+      if (!(for_ever >= 0)) continue;
+      neuron->room = for_ever;
+      hot->is_rising[i] = FALSE;
+      kept--;
+    }
   }
-  if (kept < n) hot->looked_at = MAX (modal->now.time, 1);   /* all begin as if changed at 0 */
+  return kept;
+}
+
+/* Who of those near is hot from now to the end of the slot. */
+static inline __attribute__ ((always_inline)) void
+look_at_near (RlifHot *hot, const RlifModalMoment *now, const int n_pairs)
+{
+  const RlifModal *modal = hot->modal;
+  const guint32 *const near = (const guint32 *) (const void *) hot->near->data;
+  const guint n = hot->near->len;
+  double copy[N];
+  bound_from (hot, &hot->slot.potential, 0, hot->slot.end, now);
+  const RlifBound bound = hot->slot.potential;
+  for (guint k = 0; k < n; k++) {
+    RlifModalNeuron *neuron = rlif_modal_neuron (modal, near[k]);
+    if (is_away (modal, neuron, near[k])) continue;
+    neuron->room = hot->limit - highest (n_pairs, &bound, fresh (hot, neuron, copy));
+    if (!(neuron->room >= 0)) heat (hot, near[k], now);
+  }
+}
+
+static void
+begin_term (RlifHot *hot, const RlifModalMoment *now)
+{
+  const guint n = hot->rising->len;
+  guint kept;
+  for (guint k = 0; k < hot->near->len; k++) hot->is_near[g_array_index (hot->near, guint32, k)] = FALSE;
+  g_array_set_size (hot->near, 0);
+  switch (hot->modal->n_pairs) {
+  case 1: kept = look_at_rising (hot, n, now, 1); break;
+  case 2: kept = look_at_rising (hot, n, now, 2); break;
+  default: kept = look_at_rising (hot, n, now, hot->modal->n_pairs);
+  }
   g_array_set_size (hot->rising, kept);
 }
 
-/* Who is hot, from the moment entered to the end of the slot. */
 static void
-begin_slot (RlifHot *hot)
+begin_slot (RlifHot *hot, const RlifModalMoment *now)
 {
-  const RlifModal *modal = hot->modal;
-  const RlifBound bound = rlif_hot_bound (&modal->now, &hot->slot);
-  for (guint k = 0; k < hot->near->len; k++) {
-    const guint32 i = g_array_index (hot->near, guint32, k);
-    if (modal->free_at[i] == G_MININT64 && may_fire (hot, i, &bound)) rlif_hot_add (hot, i);
+  for (guint k = 0; k < hot->hot->len; k++) hot->hot_at[g_array_index (hot->hot, RlifHotNeuron, k).i] = 0;
+  g_array_set_size (hot->hot, 0);
+  switch (hot->modal->n_pairs) {
+  case 1: look_at_near (hot, now, 1); break;
+  case 2: look_at_near (hot, now, 2); break;
+  default: look_at_near (hot, now, hot->modal->n_pairs);
   }
 }
 
-/* Watches the hot neurons that may fire before the window ends. */
+/* Watches the hot neurons that may fire before the window ends, and lists those that will. */
 static void
-watch_all (RlifHot *hot)
+watch_all (RlifHot *hot, const RlifModalMoment *now)
 {
   for (guint k = 0; k < hot->hot->len; k++) {
-    RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, k);
-    if (neuron->safe < hot->window_end) rlif_hot_watch (hot, neuron, &hot->modal->now);
+    const RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, k);
+    if (neuron->then < hot->window_end && neuron->is_due) g_array_append_val (hot->due, neuron->i);
+    if (neuron->then < hot->window_end && !neuron->is_due) rlif_hot_watch (hot, neuron->i, now);
   }
 }
 
 /* Begins a span, if it is over, that is `length` or more and lasts to the end of the window at least.
  * Returns: TRUE if it was. */
 static gboolean
-renew (const RlifHot *hot, RlifSpan *span, double length, RlifTime latest)
+renew (const RlifHot *hot, RlifSpan *span, RlifTime begin, double length, RlifTime latest)
 {
-  const RlifTime begin = hot->modal->now.time;
   const gboolean is_over = begin >= span->end || hot->window_end > span->end;
   if (is_over) {
     const RlifTime end = MIN (rlif_after (begin, (RlifTime) length), latest);
     span->end = MAX (end, hot->window_end);
   }
-  if (is_over || hot->factors_of != hot->modal->epoch)
-    *span = span_of (hot->modal, span->end, (double) (span->end - begin) / hot->modal->ticks_per_ms);
+  if (is_over || hot->epoch != hot->modal->epoch) set_end (hot, span);
   return is_over;
 }
 
 void
-rlif_hot_begin (RlifHot *hot, RlifTime end)
+rlif_hot_begin (RlifHot *hot, RlifTime begin, RlifTime end)
 {
-  const RlifModal *modal = hot->modal;
-  const double slot = SLOT * modal->tau_m * modal->ticks_per_ms;
+  RlifModal *modal = hot->modal;
   hot->window_end = end;
-  const gboolean new_term = renew (hot, &hot->term, TERM * slot, RLIF_NEVER);
-  const gboolean new_slot = renew (hot, &hot->slot, slot, hot->term.end) || new_term;
-  hot->factors_of = modal->epoch;
-  if (new_slot) rlif_hot_cool (hot);
-  if (new_term) begin_term (hot);
-  if (new_slot) begin_slot (hot);
-  if (new_slot || hot->attention < end) watch_all (hot);
+  const gboolean new_term = renew (hot, &hot->term, begin, TERM * hot->slot_length, RLIF_NEVER);
+  const gboolean new_slot = renew (hot, &hot->slot, begin, hot->slot_length, hot->term.end) || new_term;
+  hot->epoch = modal->epoch;
+  if (new_term || new_slot || hot->attention < end) rlif_modal_enter (modal, begin);
+  if (new_term) begin_term (hot, &modal->now);
+  if (new_slot) begin_slot (hot, &modal->now);
+  if (!new_slot && hot->attention < end) watch_all (hot, &modal->now);
 }

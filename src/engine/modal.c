@@ -1,143 +1,9 @@
-/* Membranes and their currents as modes. */
+/* Linear neurons in eigenmodes: how they change. */
 #include <rlif/math.h>
-#include "base/batch.h"
+#include <string.h>
 #include "engine/modal.h"
 
-#define EPOCH 16.0          /* time constants of the membrane, at most */
-#define EPOCH_FASTEST 256.0 /* of the fastest current, at most: exp () must stay finite */
-#define FARTHEST 0x1p12     /* V_inf from threshold, relative to threshold and reset */
-#define ROUNDING 0x1p-54    /* relative: a bound nearer to 0 than this is 0 */
-#define NEAREST 0.1         /* time constants nearer to tau_m than this share cancel */
-
-/* Which state is the membrane, and which are the currents? FALSE if the system has another shape. */
-static gboolean
-find_states (RlifModal *modal, const RlifLinear *linear)
-{
-  const RlifFlow *flow = linear->free;
-  const int n = flow->n;
-  if (n < 2 || n > 1 + RLIF_MODAL_CURRENTS || flow->is_rotated || flow->is_complex) return FALSE;
-  for (int i = 0; i < n; i++) {
-    if (!(flow->t[i].re[i] < 0)) return FALSE;
-    for (int j = i + 1; j < n; j++)
-      if (i == 0 ? !(flow->t[0].re[j] > 0) : flow->t[i].re[j] != 0) return FALSE;
-    if (i > 0 && (flow->drive.re[i] != 0 || flow->per_current.re[i] != 0
-                  || flow->origin[flow->order[i]] != 0))
-      return FALSE;
-  }
-  modal->m = n - 1;
-  modal->v_state = flow->order[0];
-  for (int k = 0; k < modal->m; k++) modal->i_state[k] = flow->order[k + 1];
-  return TRUE;
-}
-
-static gboolean
-set_time_constants (RlifModal *modal, const RlifFlow *flow)
-{
-  modal->tau_m = modal->tau[1] = -1 / flow->t[0].re[0];   /* also where there is no second current */
-  for (int k = 0; k < modal->m; k++) {
-    const double rate = flow->t[k + 1].re[k + 1];
-    modal->tau[k] = -1 / rate;
-    modal->push[k] = 1 / modal->tau_m - 1 / modal->tau[k];
-    modal->beta[k] = flow->t[0].re[k + 1] / (rate - flow->t[0].re[0]);
-    if (fabs (1 - modal->tau[k] / modal->tau_m) < NEAREST) return FALSE;
-  }
-  return TRUE;
-}
-
-/* Threshold on V, reset of V alone and to a constant, V alone held, jumps of currents alone. */
-static gboolean
-has_simple_events (const RlifModal *modal, const RlifLinear *linear)
-{
-  const int v = modal->v_state;
-  if (!linear->fires || !linear->is_reset[v] || !(linear->guard.c[v] > 0)) return FALSE;
-  for (int j = 0; j < linear->n; j++) {
-    if (linear->reset[v][j] != 0) return FALSE;
-    if (j != v && (linear->guard.c[j] != 0 || linear->is_reset[j] || linear->is_held[j])) return FALSE;
-  }
-  for (guint k = 0; k < linear->n_jump; k++)
-    if ((int) linear->jump[k].state == v) return FALSE;
-  return (!linear->held || linear->is_held[v])
-         && linear->reset_to[v] < linear->guard.threshold / linear->guard.c[v];
-}
-
-static void
-set_levels (RlifModal *modal, const RlifLinear *linear)
-{
-  const RlifFlow *flow = linear->free;
-  modal->v_rest = flow->origin[modal->v_state] + flow->drive.re[0] * modal->tau_m;
-  modal->per_current = flow->per_current.re[0] * modal->tau_m;
-  modal->v_inf = modal->v_rest;
-  modal->v_threshold = linear->guard.threshold / linear->guard.c[modal->v_state];
-  modal->v_reset = linear->reset_to[modal->v_state];
-  modal->refractory = linear->held ? linear->refractory : 0;
-}
-
-static gboolean
-is_near (const RlifModal *modal, double least, double largest)
-{
-  const double a = modal->v_rest + modal->per_current * least;
-  const double b = modal->v_rest + modal->per_current * largest;
-  const double scale = fmax (fmax (fabs (modal->v_threshold), fabs (modal->v_reset)), 1);
-  return fmax (fabs (a), fabs (b)) < FARTHEST * scale;
-}
-
-static void
-set_factors (RlifModal *modal, const RlifLinear *linear, guint n_port)
-{
-  modal->factor = g_malloc0 ((n_port + 1) * sizeof *modal->factor);
-  for (guint j = 0; j < linear->n_jump; j++)
-    for (int k = 0; k < modal->m; k++)
-      if (modal->i_state[k] == (int) linear->jump[j].state)
-        modal->factor[linear->jump[j].port][k] += modal->beta[k] * linear->jump[j].factor;
-}
-
-static void
-set_epochs (RlifModal *modal)
-{
-  double longest = EPOCH * modal->tau_m;
-  for (int k = 0; k < modal->m; k++) longest = fmin (longest, EPOCH_FASTEST * modal->tau[k]);
-  const double ticks = longest * modal->ticks_per_ms;
-  modal->epoch_length = ticks < 0x1p60 ? MAX ((RlifTime) llrint (ticks), 1) : (RlifTime) 1 << 60;
-}
-
-RlifModal *
-rlif_modal_new (const RlifPopulation *population, guint32 count, double least, double largest)
-{
-  const RlifModel *model = population->model;
-  if (!model->language || population->par_each) return NULL;
-  const double ticks_per_ms = (double) population->network->ticks_per_ms;
-  RlifLinear *linear = rlif_linear_new (model->language, population->par, ticks_per_ms);
-  RlifModal *modal = g_new0 (RlifModal, 1);
-  modal->linear = linear;
-  gboolean fits = linear && find_states (modal, linear) && set_time_constants (modal, linear->free)
-                  && has_simple_events (modal, linear);
-  if (fits) set_levels (modal, linear);
-  if (!fits || !is_near (modal, least, largest)) {
-    rlif_modal_free (modal);
-    return NULL;
-  }
-  modal->count = count;
-  modal->ticks_per_ms = ticks_per_ms;
-  modal->z = g_new0 (RlifModalState, modal->count);
-  modal->aside = g_new0 (double, modal->count);
-  modal->free_at = g_new (RlifTime, modal->count);
-  set_factors (modal, linear, model->n_port);
-  set_epochs (modal);
-  rlif_modal_set_moment (modal, 0);
-  return modal;
-}
-
-void
-rlif_modal_free (RlifModal *modal)
-{
-  if (!modal) return;
-  rlif_linear_free (modal->linear);
-  g_free (modal->z);
-  g_free (modal->aside);
-  g_free (modal->free_at);
-  g_free (modal->factor);
-  g_free (modal);
-}
+#define N RLIF_MAX_STATES
 
 static double
 to_ms (const RlifModal *modal, RlifTime span)
@@ -148,186 +14,225 @@ to_ms (const RlifModal *modal, RlifTime span)
 static RlifTime
 epoch_of (const RlifModal *modal, RlifTime at)
 {
+  if (at >= modal->epoch && at - modal->epoch < modal->epoch_length) return modal->epoch;
   return at - at % modal->epoch_length;
 }
 
-/* exp (s/tau) of the membrane, and of each current. */
-static inline void
-exps (const RlifModal *modal, double s, double e[4])
+void
+rlif_modal_begin_epoch (RlifModal *modal, RlifTime now)
 {
-  const double x[4] = { s / modal->tau_m, s / modal->tau[0], s / modal->tau[1], 0 };
-  rlif_batch_exp (x, e);
+  modal->epoch = epoch_of (modal, now);
 }
 
-RlifModalMoment
-rlif_modal_moment (const RlifModal *modal, RlifTime at)
+void
+rlif_modal_get_moment (const RlifModal *modal, RlifTime at, RlifModalMoment *moment)
 {
-  double e[4];
-  exps (modal, to_ms (modal, at - modal->epoch), e);
-  return (RlifModalMoment) { at, e[0], { e[1], e[2] }, 1 / e[0], { 1 / e[1], 1 / e[2] } };
+  moment->time = at;
+  rlif_eigen_power (modal->free, -to_ms (modal, at - epoch_of (modal, at)), &moment->grown);
 }
 
 void
 rlif_modal_set_moment (RlifModal *modal, RlifTime now)
 {
   modal->epoch = epoch_of (modal, now);
-  modal->now = rlif_modal_moment (modal, now);
-}
-
-/* Numbers of an earlier epoch, brought to another. */
-static void
-bring_to (const RlifModal *modal, RlifModalState *z, RlifTime epoch)
-{
-  double e[4];
-  exps (modal, -to_ms (modal, epoch - epoch_of (modal, z->last)), e);
-  z->a *= e[0];
-  for (int k = 0; k < modal->m; k++) z->b[k] *= e[k + 1];
+  rlif_modal_get_moment (modal, now, &modal->now);
 }
 
 void
-rlif_modal_refresh (const RlifModal *modal, RlifModalState *z)
+rlif_modal_enter_with (RlifModal *modal, RlifTime now, const double grown[])
 {
-  bring_to (modal, z, modal->epoch);
+  RlifEigenPower *power = &modal->now.grown;
+  modal->now.time = now;
+  power->s = -to_ms (modal, now - modal->epoch);
+  for (int k = 0; k < modal->n; k++) power->re[k] = grown[k];
+  if (!modal->free->is_real) rlif_eigen_turn (modal->free, power);
 }
 
-RlifModalState
-rlif_modal_woken (const RlifModal *modal, const RlifModalState *z, RlifTime free_at)
+void
+rlif_modal_refresh (const RlifModal *modal, RlifTime last, double z[])
 {
-  const RlifTime epoch = epoch_of (modal, free_at);
-  const double s = to_ms (modal, free_at - epoch);
-  RlifModalState w = *z;
-  double e[4], u = modal->v_reset - modal->v_inf;
-  if (epoch_of (modal, z->last) < epoch) bring_to (modal, &w, epoch);
-  w.last = free_at;
-  exps (modal, -s, e);
-  for (int k = 0; k < modal->m; k++) u -= w.b[k] * e[k + 1];
-  w.a = u * rlif_exp (s / modal->tau_m);
-  return w;
-}
-
-/* The modes at some moment, in mV. */
-typedef struct {
-  double a, b[RLIF_MODAL_CURRENTS];
-} Modes;
-
-static Modes
-modes_after (const RlifModal *modal, const Modes *modes, double s)
-{
-  double e[4];
-  exps (modal, -s, e);
-  return (Modes) { modes->a * e[0], { modes->b[0] * e[1], modes->b[1] * e[2] } };
-}
-
-/* At the moment of the last change. */
-static Modes
-modes_at_last (const RlifModal *modal, const RlifModalState *z)
-{
-  const Modes at_epoch = { z->a, { z->b[0], z->b[1] } };
-  return modes_after (modal, &at_epoch, to_ms (modal, z->last - epoch_of (modal, z->last)));
-}
-
-/* f = V - threshold, its slope, and bounds of f and f'' for all time to come: -bluntest <= f'' <= steepest. */
-typedef struct {
-  double f, slope, most, steepest, bluntest;
-} Course;
-
-static void
-add_mode (Course *course, double x, double tau)
-{
-  course->f += x;
-  course->slope -= x / tau;
-  if (x <= 0) {
-    course->bluntest -= x / (tau * tau);
+  const RlifTime span = modal->epoch - epoch_of (modal, last);
+  if (span == modal->epoch_length) {
+    rlif_eigen_move (modal->free, &modal->one_epoch, z, z);
     return;
   }
-  course->most += x;
-  course->steepest += x / (tau * tau);
+  RlifEigenPower power;
+  rlif_eigen_power (modal->free, to_ms (modal, span), &power);
+  rlif_eigen_move (modal->free, &power, z, z);
 }
 
-static Course
-course_at (const RlifModal *modal, const Modes *modes, double s)
+/* Modes, from where they rest, at a moment. */
+static void
+modes_at (const RlifModal *modal, RlifTime last, const double z[], RlifTime at, double y[])
 {
-  Course course = { 0 };
-  const Modes now = s > 0 ? modes_after (modal, modes, s) : *modes;
-  add_mode (&course, now.a, modal->tau_m);
-  for (int k = 0; k < modal->m; k++) add_mode (&course, now.b[k], modal->tau[k]);
-  course.f -= modal->v_threshold - modal->v_inf;
-  course.most -= modal->v_threshold - modal->v_inf;
-  return course;
+  RlifEigenPower power;
+  rlif_eigen_power (modal->free, to_ms (modal, at - epoch_of (modal, last)), &power);
+  rlif_eigen_move (modal->free, &power, z, y);
+}
+
+static void
+states_of (const RlifModal *modal, const double y[], double x[])
+{
+  double from_origin[N];
+  for (int k = 0; k < modal->n; k++) from_origin[k] = modal->rest[k] + y[k];
+  rlif_eigen_leave (modal->free, from_origin, x);
+}
+
+static void
+modes_of (const RlifModal *modal, const double x[], double y[])
+{
+  rlif_eigen_enter (modal->free, x, y);
+  for (int k = 0; k < modal->n; k++) y[k] -= modal->rest[k];
+}
+
+/* States of a refractory neuron, after a span. */
+static void
+flow_held (const RlifModal *modal, double x[], RlifTime span)
+{
+  RlifEigenPower power;
+  double y[N];
+  if (span == 0) return;
+  rlif_eigen_power (modal->held, to_ms (modal, span), &power);
+  rlif_eigen_enter (modal->held, x, y);
+  for (int k = 0; k < modal->n; k++) y[k] -= modal->held_rest[k];
+  rlif_eigen_move (modal->held, &power, y, y);
+  for (int k = 0; k < modal->n; k++) y[k] += modal->held_rest[k];
+  rlif_eigen_leave (modal->held, y, x);
 }
 
 void
 rlif_modal_start (RlifModal *modal, guint32 i, const double state[])
 {
-  RlifModalState *z = &modal->z[i];
-  z->a = state[modal->v_state] - modal->v_inf;
-  for (int k = 0; k < modal->m; k++) {
-    z->b[k] = modal->beta[k] * state[modal->i_state[k]];
-    z->a -= z->b[k];
-  }
+  RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
+  const RlifGuard *guard = &modal->linear->guard;
+  double f = -guard->threshold, y[N];
+  modes_of (modal, state, y);
+  for (int k = 0; k < modal->n; k++) f += guard->c[k] * state[k];
   /* One that begins at threshold is there, whatever was rounded. */
-  if (state[modal->v_state] >= modal->v_threshold)
-    while (course_at (modal, &(Modes) { z->a, { z->b[0], z->b[1] } }, 0).f < 0) z->a = nextafter (z->a, HUGE_VAL);
-  z->last = 0;
+  while (modal->linear->fires && f >= 0) {
+    double sum = modal->below;
+    int largest = 0;
+    for (int k = 0; k < modal->n; k++) {
+      sum += modal->row[0][k] * y[k];
+      if (fabs (modal->row[0][k] * y[k]) > fabs (modal->row[0][largest] * y[largest])) largest = k;
+    }
+    if (sum >= 0) break;
+    y[largest] = nextafter (y[largest], modal->row[0][largest] > 0 ? HUGE_VAL : -HUGE_VAL);
+  }
+  memcpy (neuron->z, y, (gsize) modal->n * sizeof *y);
+  neuron->last = 0;
   modal->free_at[i] = G_MININT64;
 }
 
-/* How far one may go without meeting a root, f being negative: see linear/crossing.h. */
-static double
-safe_step (const Course *c)
+static gboolean
+receive_held (const RlifModal *modal, RlifModalNeuron *neuron, guint port, double w)
 {
-  if (c->steepest == 0) return c->slope > 0 ? -c->f / c->slope : HUGE_VAL;
-  const double root = sqrt (c->slope * c->slope - 2 * c->steepest * c->f);
-  return c->slope > 0 ? -2 * c->f / (c->slope + root) : (root - c->slope) / c->steepest;
-}
-
-/* How far the root may be beyond a safe step, if the slope stays near to what it is. */
-static double
-overshoot (const Course *c, double step)
-{
-  const double bent = step * (c->steepest + c->bluntest);
-  return bent < 0.1 * c->slope ? step * bent / c->slope : HUGE_VAL;
-}
-
-RlifTime
-rlif_modal_next (const RlifModal *modal, const RlifModalState *z)
-{
-  const Modes modes = modes_at_last (modal, z);
-  const double grain = 0x1p-6 / modal->ticks_per_ms;
-  const double noise = ROUNDING * (fabs (modal->v_threshold) + fabs (modal->v_inf));
-  double s = 0;
-  for (;;) {
-    const Course c = course_at (modal, &modes, s);
-    if (c.f >= 0) break;
-    if (c.most < noise) return RLIF_NEVER;
-    const double step = safe_step (&c);
-    if (!(s + step < 0x1p62 / modal->ticks_per_ms)) return RLIF_NEVER;
-    s += step;
-    if (fmin (step, overshoot (&c, step)) <= fmax (grain, 0x1p-50 * s)) break;
+  const RlifLinear *linear = modal->linear;
+  gboolean heard = FALSE;
+  flow_held (modal, neuron->z, modal->now.time - neuron->last);
+  neuron->last = modal->now.time;
+  for (guint k = 0; k < linear->n_jump; k++) {
+    const RlifLinearJump *jump = &linear->jump[k];
+    if (jump->port != port || linear->is_held[jump->state]) continue;
+    neuron->z[jump->state] += jump->factor * w;
+    heard = TRUE;
   }
-  const RlifNeuron x = { .ticks_per_ms = modal->ticks_per_ms };
-  return rlif_after (z->last, rlif_ticks (&x, s));
+  return heard;
+}
+
+gboolean
+rlif_modal_receive (const RlifModal *modal, guint32 i, guint port, double w)
+{
+  RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
+  double jump[N];
+  if (modal->free_at[i] != G_MININT64) return receive_held (modal, neuron, port, w);
+  if (neuron->last < modal->epoch) rlif_modal_refresh (modal, neuron->last, neuron->z);
+  rlif_modal_jump (modal, port, w, jump);
+  for (int k = 0; k < modal->n; k++) neuron->z[k] += jump[k];
+  neuron->last = modal->now.time;
+  return TRUE;
+}
+
+void
+rlif_modal_fire (RlifModal *modal, guint32 i, RlifTime now)
+{
+  const RlifLinear *linear = modal->linear;
+  RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
+  double y[N], before[N];
+  modes_at (modal, neuron->last, neuron->z, now, y);
+  states_of (modal, y, before);
+  for (int j = 0; j < modal->n; j++) {
+    double sum = linear->is_reset[j] ? linear->reset_to[j] : before[j];
+    for (int k = 0; linear->is_reset[j] && k < modal->n; k++)
+      if (linear->reset[j][k] != 0) sum += linear->reset[j][k] * before[k];
+    neuron->z[j] = sum;
+  }
+  neuron->last = now;
+  modal->free_at[i] = rlif_after (now, modal->refractory);
+}
+
+RlifModalState
+rlif_modal_woken (const RlifModal *modal, guint32 i, const RlifEigenPower *grown)
+{
+  const RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
+  RlifModalState woken = { .last = modal->free_at[i] };
+  double x[N];
+  memcpy (x, neuron->z, (gsize) modal->n * sizeof *x);
+  flow_held (modal, x, woken.last - neuron->last);
+  modes_of (modal, x, woken.z);
+  rlif_eigen_move (modal->free, grown, woken.z, woken.z);
+  return woken;
+}
+
+void
+rlif_modal_wake (RlifModal *modal, guint32 i, const RlifEigenPower *grown)
+{
+  RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
+  const RlifModalState woken = rlif_modal_woken (modal, i, grown);
+  memcpy (neuron->z, woken.z, (gsize) modal->n * sizeof *woken.z);
+  neuron->last = woken.last;
+  modal->free_at[i] = G_MININT64;
 }
 
 double
-rlif_modal_value (const RlifModal *modal, const RlifModalState *z, guint state, RlifTime at)
+rlif_modal_value (const RlifModal *modal, guint32 i, guint state, RlifTime at)
 {
-  double value[RLIF_MAX_STATES];
-  const Modes modes = modes_at_last (modal, z);
-  value[modal->v_state] = modal->v_inf + modes.a;
-  for (int k = 0; k < modal->m; k++) {
-    value[modal->v_state] += modes.b[k];
-    value[modal->i_state[k]] = modes.b[k] / modal->beta[k];
+  const RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
+  const RlifTime free_at = modal->free_at[i];
+  RlifModalState now = { .last = neuron->last };
+  double y[N], x[N];
+  memcpy (now.z, neuron->z, (gsize) modal->n * sizeof *now.z);
+  if (free_at > at) {
+    flow_held (modal, now.z, at - now.last);
+    return now.z[state];
   }
-  rlif_flow_state (modal->linear->free, value, modal->current, to_ms (modal, at - z->last));
-  return value[state];
+  if (free_at != G_MININT64) {
+    RlifModalMoment then;
+    rlif_modal_get_moment (modal, free_at, &then);
+    now = rlif_modal_woken (modal, i, &then.grown);
+  }
+  modes_at (modal, now.last, now.z, at, y);
+  states_of (modal, y, x);
+  return x[state];
 }
 
-double
+void
 rlif_modal_set_current (RlifModal *modal, double current)
 {
-  const double before = modal->v_inf;
-  modal->current = current;
-  modal->v_inf = modal->v_rest + current * modal->per_current;
-  return before - modal->v_inf;
+  const RlifTime now = modal->now.time;
+  double step[N], rest[N];
+  for (guint32 i = 0; i < modal->count; i++) {
+    RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
+    if (modal->free_at[i] != G_MININT64)
+      flow_held (modal, neuron->z, now - neuron->last);
+    else if (neuron->last < modal->epoch)
+      rlif_modal_refresh (modal, neuron->last, neuron->z);
+    neuron->last = now;
+  }
+  memcpy (rest, modal->rest, sizeof rest);
+  rlif_modal_set_rest (modal, current);
+  for (int k = 0; k < modal->n; k++) step[k] = rest[k] - modal->rest[k];
+  rlif_eigen_move (modal->free, &modal->now.grown, step, step);
+  for (guint32 i = 0; i < modal->count; i++)
+    for (int k = 0; k < modal->n && modal->free_at[i] == G_MININT64; k++) rlif_modal_neuron (modal, i)->z[k] += step[k];
 }

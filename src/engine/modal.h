@@ -1,107 +1,127 @@
-/* Neurons of a leaky membrane driven by one or two currents that decay with time constants of their own,
- * in modes that are constant between events.
+/* Linear neurons in the eigenmodes of their equations (linear/eigen.h), by numbers that are constant between events.
  *
- *   V - V_inf = A exp (-t/tau_m) + B_1 exp (-t/tau_1) + B_2 exp (-t/tau_2),  B_k = beta_k I_k,
- *   beta_k = (1/C)/(1/tau_m - 1/tau_k)                     (Rotter & Diesmann 1999)
+ *   c.x - threshold = below + row y,  y = exp (t D) z,  t counted from the beginning of an epoch
  *
- * What is kept are a = A exp (t/tau_m) and b_k = B_k exp (t/tau_k) with t counted from the beginning of
- * the epoch in which they last changed: a spike of weight w adds -beta_k w exp (t/tau_m) to a and
- * beta_k w exp (t/tau_k) to b_k, with factors that all who hear it share. */
+ * with modes y measured from where they come to rest. What is kept is z: a spike of weight w adds w exp (-t D) times the jump
+ * of its port to it, the same for all who hear it (Rotter & Diesmann 1999 have the exponentials). A refractory neuron
+ * follows other equations; of it the states are kept, as of the moment when they last changed. */
 #ifndef RLIF_ENGINE_MODAL_H
 #define RLIF_ENGINE_MODAL_H
 
-#include <math.h>
+#include "linear/eigen.h"
 #include "linear/linear.h"
 #include "network/structure.h"
 
-#define RLIF_MODAL_CURRENTS 2
+/* Two numbers side by side: what is done to z is done by pairs, so that four kinds of loops do for all n. */
+typedef double RlifPair __attribute__ ((vector_size (2 * sizeof (double)), aligned (sizeof (double)), may_alias));
+#define RLIF_MAX_PAIRS (RLIF_MAX_STATES / 2)
+
+/* One neuron. */
+typedef struct {
+  RlifTime last;             /* when it last changed; z counts from the epoch of this */
+  double room;               /* for the windowed engine: see hot.h */
+  double z[];                /* [n] and a 0 if n is odd; while refractory: states */
+} RlifModalNeuron;
 
 typedef struct {
-  double b[RLIF_MODAL_CURRENTS], a;
-  RlifTime last;             /* when they last changed */
+  RlifTime last;
+  double z[RLIF_MAX_STATES];
 } RlifModalState;
 
-/* exp (-+(t - epoch)/tau) of a moment */
 typedef struct {
   RlifTime time;
-  double grown_a, grown[RLIF_MODAL_CURRENTS];     /* exp (+) */
-  double decay_a, decay[RLIF_MODAL_CURRENTS];     /* exp (-), for bounds only */
+  RlifEigenPower grown;      /* exp (-t D) */
 } RlifModalMoment;
 
 typedef struct {
   guint32 count;
-  int m;                     /* currents */
-  RlifLinear *linear;        /* for the crossings */
-  int v_state, i_state[RLIF_MODAL_CURRENTS];      /* positions in the model's table */
-  RlifModalState *z;         /* [count] */
-  double *aside;             /* [count] a where z[].a is infinite: the windowed engine puts it aside so
-                                that one comparison tells a neuron that needs a second look */
+  int n, n_pairs;
+  RlifLinear *linear;
+  RlifEigen *free, *held;    /* held: while refractory; NULL if there is no hold */
+  char *neurons;             /* [count] of RlifModalNeuron */
+  gsize size;                /* of one of them [bytes] */
   RlifTime *free_at;         /* [count] end of refractoriness; INT64_MIN while awake */
-  double tau_m, tau[RLIF_MODAL_CURRENTS], beta[RLIF_MODAL_CURRENTS];
-  double push[RLIF_MODAL_CURRENTS];               /* 1/tau_m - 1/tau_k: what b_k does to V' */
-  double (*factor)[RLIF_MODAL_CURRENTS];          /* [ports] beta_k times the jump of I_k */
-  double v_rest, per_current, v_inf, v_threshold, v_reset;
-  double current;
-  double ticks_per_ms;
+  guint n_port;
+  double (*jump)[RLIF_MAX_STATES];         /* [n_port] of the modes, by a weight of 1 */
+  double row[4][RLIF_MAX_STATES];          /* of c.x, and of its first three derivatives */
+  double rest[RLIF_MAX_STATES], held_rest[RLIF_MAX_STATES];
+  double below;              /* c.x - threshold at rest */
+  double noise;              /* what rounding leaves of it */
+  double current, ticks_per_ms;
   RlifTime refractory;
   RlifTime epoch, epoch_length;
+  RlifEigenPower one_epoch;  /* what an epoch makes of z */
   RlifModalMoment now;
 } RlifModal;
 
 /* Returns: (owned) NULL if the neurons are not of this kind. Arguments as rlif_scaled_new (). */
-RlifModal *rlif_modal_new (const RlifPopulation *population, guint32 count, double least,
-                           double largest);
+RlifModal *rlif_modal_new (const RlifPopulation *population, guint32 count, double least, double largest);
 void rlif_modal_free (RlifModal *modal);
+
+static inline RlifModalNeuron *
+rlif_modal_neuron (const RlifModal *modal, guint32 i)
+{
+  return (RlifModalNeuron *) (void *) (modal->neurons + i * modal->size);
+}
 
 /* Sets the initial state of a neuron, at time 0. */
 void rlif_modal_start (RlifModal *modal, guint32 i, const double state[]);
 
-/* The factors of a moment at or after the beginning of the epoch. */
-RlifModalMoment rlif_modal_moment (const RlifModal *modal, RlifTime at);
-void rlif_modal_set_moment (RlifModal *modal, RlifTime now);
+void rlif_modal_get_moment (const RlifModal *modal, RlifTime at, RlifModalMoment *moment);
 
 /* Lets time pass up to a moment at or after the last one. */
+void rlif_modal_begin_epoch (RlifModal *modal, RlifTime now);
+void rlif_modal_set_moment (RlifModal *modal, RlifTime now);
+
 static inline void
 rlif_modal_enter (RlifModal *modal, RlifTime now)
 {
   if (now != modal->now.time) rlif_modal_set_moment (modal, now);
 }
 
-/* Brings the numbers of a neuron that has not changed in this epoch to it; it must change now. */
-void rlif_modal_refresh (const RlifModal *modal, RlifModalState *z);
+/* The same, with the exponentials exp (t/tau) given.
+ *
+ * @grown    [n] for each mode */
+void rlif_modal_enter_with (RlifModal *modal, RlifTime now, const double grown[]);
 
-/* The state of a neuron that is not refractory. */
-static inline RlifModalState
-rlif_modal_state (const RlifModal *modal, guint32 i)
-{
-  RlifModalState z = modal->z[i];
-  if (z.a == HUGE_VAL) z.a = modal->aside[i];
-  return z;
-}
+/* Brings numbers that have not changed in this epoch to it; they must change now. */
+void rlif_modal_refresh (const RlifModal *modal, RlifTime last, double z[]);
 
-/* A spike of weight w arrives at a neuron at the moment entered. */
+/* What a spike of weight w at a port at the moment entered adds to z.
+ *
+ * @jump     [n] */
 static inline void
-rlif_modal_receive (const RlifModal *modal, RlifModalState *z, guint port, double w)
+rlif_modal_jump (const RlifModal *modal, guint port, double w, double jump[])
 {
-  if (z->last < modal->epoch) rlif_modal_refresh (modal, z);
-  for (int k = 0; k < modal->m; k++) {
-    const double jump = modal->factor[port][k] * w;
-    z->a -= jump * modal->now.grown_a;
-    z->b[k] += jump * modal->now.grown[k];
-  }
-  z->last = modal->now.time;
+  rlif_eigen_move (modal->free, &modal->now.grown, modal->jump[port], jump);
+  for (int k = 0; k < modal->n; k++) jump[k] *= w;
 }
 
-/* The state of a refractory neuron at the end of its refractoriness. */
-RlifModalState rlif_modal_woken (const RlifModal *modal, const RlifModalState *z, RlifTime free_at);
+/* A spike arrives at a neuron, awake or not, at the moment entered. Returns: FALSE if it was deaf to it. */
+gboolean rlif_modal_receive (const RlifModal *modal, guint32 i, guint port, double w);
 
-/* When a neuron in state z fires if nothing arrives. Depends on z and the current alone. */
-RlifTime rlif_modal_next (const RlifModal *modal, const RlifModalState *z);
+/* When a neuron in some state, awake, fires if nothing arrives. Depends on its state and the current alone. */
+RlifTime rlif_modal_next (const RlifModal *modal, RlifTime last, const double z[]);
 
-/* A state of the model's table, from z. */
-double rlif_modal_value (const RlifModal *modal, const RlifModalState *z, guint state, RlifTime at);
+/* It fires: it is refractory then, if only for a moment. */
+void rlif_modal_fire (RlifModal *modal, guint32 i, RlifTime now);
 
-/* The potential by which V_inf moves when the current becomes this. */
-double rlif_modal_set_current (RlifModal *modal, double current);
+/* The state of a refractory neuron at the end of its refractoriness, and that it has then.
+ *
+ * @grown    of that moment */
+RlifModalState rlif_modal_woken (const RlifModal *modal, guint32 i, const RlifEigenPower *grown);
+void rlif_modal_wake (RlifModal *modal, guint32 i, const RlifEigenPower *grown);
+
+/* A state of the model's table. */
+double rlif_modal_value (const RlifModal *modal, guint32 i, guint state, RlifTime at);
+
+/* The current changes at the moment entered, to which nobody is refractory any more who would not be afterwards. */
+void rlif_modal_set_current (RlifModal *modal, double current);
+
+/* Sets where modes come to rest with a current. Returns: FALSE if they do not. */
+gboolean rlif_modal_set_rest (RlifModal *modal, double current);
+
+/* The most by which a spike of weight 1, or -1, at a port ever raises c.x, or a little more than that. */
+double rlif_modal_lift (const RlifModal *modal, guint port, int sign);
 
 #endif

@@ -153,8 +153,9 @@ bring_modal (RlifModal *modal, guint32 i, RlifTime to)
 {
   rlif_modal_enter (modal, to);
   if (modal->free_at[i] == G_MININT64 || modal->free_at[i] > to) return;
-  modal->z[i] = rlif_modal_woken (modal, &modal->z[i], modal->free_at[i]);
-  modal->free_at[i] = G_MININT64;
+  RlifModalMoment then;
+  rlif_modal_get_moment (modal, modal->free_at[i], &then);
+  rlif_modal_wake (modal, i, &then.grown);
 }
 
 void
@@ -180,24 +181,27 @@ rlif_neurons_receive (RlifNeurons *neurons, guint32 i, guint port, double weight
 {
   if (neurons->scaled)
     return rlif_scaled_receive (neurons->scaled, i, neurons->scaled->factor[port] * weight);
-  if (neurons->modal) {
-    rlif_modal_receive (neurons->modal, &neurons->modal->z[i], port, weight);
-    return TRUE;
-  }
+  if (neurons->modal) return rlif_modal_receive (neurons->modal, i, port, weight);
   RlifNeuron x = view (neurons, i);
   return neurons->model->receive (&x, port, weight, now) != 0;
+}
+
+static RlifTime
+next_of_modal (const RlifModal *modal, guint32 i)
+{
+  const RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
+  if (modal->free_at[i] == G_MININT64) return rlif_modal_next (modal, neuron->last, neuron->z);
+  RlifModalMoment then;
+  rlif_modal_get_moment (modal, modal->free_at[i], &then);
+  const RlifModalState woken = rlif_modal_woken (modal, i, &then.grown);
+  return rlif_modal_next (modal, woken.last, woken.z);
 }
 
 RlifTime
 rlif_neurons_next (const RlifNeurons *neurons, guint32 i, RlifTime now)
 {
   if (neurons->scaled) return rlif_scaled_is_at_threshold (neurons->scaled, i) ? now : RLIF_NEVER;
-  if (neurons->modal) {
-    const RlifModal *modal = neurons->modal;
-    RlifModalState z = rlif_modal_state (modal, i);
-    if (modal->free_at[i] != G_MININT64) z = rlif_modal_woken (modal, &z, modal->free_at[i]);
-    return rlif_modal_next (modal, &z);
-  }
+  if (neurons->modal) return next_of_modal (neurons->modal, i);
   const RlifNeuron x = view (neurons, i);
   return neurons->model->next (&x, now, RLIF_NEVER);
 }
@@ -210,7 +214,7 @@ rlif_neurons_fire (RlifNeurons *neurons, guint32 i, RlifTime now)
     return;
   }
   if (neurons->modal) {
-    neurons->modal->free_at[i] = rlif_after (now, neurons->modal->refractory);
+    rlif_modal_fire (neurons->modal, i, now);
     bring_modal (neurons->modal, i, now);
     return;
   }
@@ -218,26 +222,14 @@ rlif_neurons_fire (RlifNeurons *neurons, guint32 i, RlifTime now)
   neurons->model->fire (&x, now);
 }
 
-static void
-set_current_modal (RlifModal *modal, double current, RlifTime now)
-{
-  rlif_modal_enter (modal, now);
-  const double step = rlif_modal_set_current (modal, current);
-  for (guint32 i = 0; i < modal->count; i++) {
-    RlifModalState *z = &modal->z[i];
-    if (modal->free_at[i] != G_MININT64) continue;
-    *z = rlif_modal_state (modal, i);
-    if (z->last < modal->epoch) rlif_modal_refresh (modal, z);
-    z->a += step * modal->now.grown_a;
-    z->last = now;
-  }
-}
-
 void
 rlif_neurons_set_current (RlifNeurons *neurons, double current, RlifTime now)
 {
   neurons->current = current;
-  if (neurons->modal) set_current_modal (neurons->modal, current, now);
+  if (neurons->modal) {
+    rlif_modal_enter (neurons->modal, now);
+    rlif_modal_set_current (neurons->modal, current);
+  }
   if (!neurons->scaled) return;
   rlif_scaled_enter (neurons->scaled, now);
   rlif_scaled_set_current (neurons->scaled, current);
@@ -247,7 +239,7 @@ RlifTime
 rlif_neurons_last (const RlifNeurons *neurons, guint32 i)
 {
   if (neurons->scaled) return RLIF_NEVER;
-  return neurons->modal ? neurons->modal->z[i].last : neurons->at[i];
+  return neurons->modal ? rlif_modal_neuron (neurons->modal, i)->last : neurons->at[i];
 }
 
 int
@@ -258,22 +250,11 @@ rlif_neurons_find_bad_state (const RlifNeurons *neurons, guint32 i)
   return -1;
 }
 
-static double
-look_modal (const RlifModal *modal, guint32 i, guint state, RlifTime at)
-{
-  RlifModalState z = rlif_modal_state (modal, i);
-  const RlifTime free_at = modal->free_at[i];
-  if (free_at > at && (int) state == modal->v_state) return modal->v_reset;
-  if (free_at > at) z.a = 0;   /* the currents do not depend on it */
-  if (free_at != G_MININT64 && free_at <= at) z = rlif_modal_woken (modal, &z, free_at);
-  return rlif_modal_value (modal, &z, state, at);
-}
-
 double
 rlif_neurons_look (const RlifNeurons *neurons, guint32 i, guint state, RlifTime at)
 {
   if (neurons->scaled) return rlif_scaled_look (neurons->scaled, i, at);
-  if (neurons->modal) return look_modal (neurons->modal, i, state, at);
+  if (neurons->modal) return rlif_modal_value (neurons->modal, i, state, at);
   RlifNeuron x = view (neurons, i);
   const gsize n_state = neurons->model->n_state, n_clock = neurons->model->n_clock;
   g_autofree double *state_copy = g_memdup2 (x.state, n_state * sizeof (double));

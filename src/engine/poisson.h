@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include "base/batch.h"
+#include "linear/expression.h"
 #include "network/structure.h"
 
 /* Neurons of a block, in a population of so many: at most 16 blocks, which threads can share. Part of
@@ -16,7 +17,6 @@ guint32 rlif_poisson_block (guint32 count);
 
 /* Arrivals that are drawn in one go. */
 #define RLIF_POISSON_BATCH RLIF_BATCH
-#define RLIF_POISSON_FACTORS 3
 
 /* The processes of one block. */
 typedef struct {
@@ -32,8 +32,8 @@ typedef struct {
   guint next;                  /* which of the batch that is */
   RlifTime times[RLIF_POISSON_BATCH];
   guint32 targets[RLIF_POISSON_BATCH];
-  /* for the engine's use, of each arrival of the batch: of modal neurons for each of their time constants */
-  double factor[RLIF_POISSON_FACTORS][RLIF_POISSON_BATCH];
+  /* for the engine's use, of each arrival of the batch: of modal neurons for each of their modes */
+  double factor[RLIF_MAX_STATES][RLIF_POISSON_BATCH];
   RlifTime factor_epoch;       /* the epoch of the factors; -1 in a new batch */
 } RlifPoissonProcess;
 

@@ -1,0 +1,104 @@
+/* When a neuron in eigenmodes fires unaided: the first root of f = c.x - threshold. */
+#include <rlif/math.h>
+#include "engine/modal.h"
+
+#define N RLIF_MAX_STATES
+
+/* f and its derivatives at some moment, and bounds of f, f'' and +-f''' for all time to come. */
+typedef struct {
+  double f, slope, bend;
+  double most, steepest, twist, untwist;
+} Course;
+
+static void
+add_real (Course *course, double x, double tau)
+{
+  const double rate = 1 / tau, slope = -x * rate, bend = -slope * rate, twist = -bend * rate;
+  course->f += x;
+  course->slope += slope;
+  course->bend += bend;
+  course->most += x > 0 ? x : 0;
+  course->steepest += bend > 0 ? bend : 0;
+  course->twist += twist > 0 ? twist : 0;
+  course->untwist += twist < 0 ? -twist : 0;
+}
+
+static Course
+course_of (const RlifModal *modal, const double y[])
+{
+  const RlifEigen *free = modal->free;
+  Course course = { 0 };
+  if (free->is_real) {
+    for (int k = 0; k < modal->n; k++) add_real (&course, modal->row[0][k] * y[k], free->tau[k]);
+  } else {
+    double opposite[N];
+    for (int k = 0; k < modal->n; k++) {
+      course.f += modal->row[0][k] * y[k];
+      course.slope += modal->row[1][k] * y[k];
+      course.bend += modal->row[2][k] * y[k];
+      opposite[k] = -modal->row[3][k];
+    }
+    course.most = rlif_eigen_most (free, modal->row[0], y);
+    course.steepest = rlif_eigen_most (free, modal->row[2], y);
+    course.twist = rlif_eigen_most (free, modal->row[3], y);
+    course.untwist = rlif_eigen_most (free, opposite, y);
+  }
+  course.f += modal->below;
+  course.most += modal->below;
+  return course;
+}
+
+/* The first h > 0 with f + slope h + bend h^2/2 = 0, f being negative; infinite if there is none. */
+static double
+root_of (const Course *c, double bend)
+{
+  const double square = c->slope * c->slope - 2 * bend * c->f;
+  if (bend == 0) return c->slope > 0 ? -c->f / c->slope : HUGE_VAL;
+  if (!(square >= 0) || (bend < 0 && c->slope <= 0)) return HUGE_VAL;
+  const double root = sqrt (square);
+  return c->slope > 0 ? -2 * c->f / (c->slope + root) : (root - c->slope) / bend;
+}
+
+/* How far one may go without meeting a root, but no farther than `far`, if that is finite: up to there f stays below
+ * f + slope h + (bend + twist far/3) h^2/2. */
+static double
+safe_step (const Course *c, double far)
+{
+  if (!(far < HUGE_VAL)) return far;
+  return fmin (far, root_of (c, fmin (c->bend + c->twist * far / 3, c->steepest)));
+}
+
+/* How far the root may be beyond that, if the slope stays near to what it is. */
+static double
+overshoot (const Course *c, double step, double far)
+{
+  const double bent = step * (fabs (c->bend) + step * (c->twist + c->untwist));
+  if (step == far || !(bent < 0.1 * c->slope)) return HUGE_VAL;
+  return 2 * (c->twist + c->untwist) * step * step * step / c->slope;
+}
+
+RlifTime
+rlif_modal_next (const RlifModal *modal, RlifTime last, const double z[])
+{
+  const double grain = 0x1p-6 / modal->ticks_per_ms;
+  const RlifTime epoch = last - last % modal->epoch_length;
+  RlifEigenPower power;
+  double start[N], y[N], s = 0;
+  if (!modal->linear->fires) return RLIF_NEVER;
+  rlif_eigen_power (modal->free, (double) (last - epoch) / modal->ticks_per_ms, &power);
+  rlif_eigen_move (modal->free, &power, z, start);
+  rlif_eigen_move (modal->free, &power, z, y);
+  for (;;) {
+    const Course c = course_of (modal, y);
+    if (c.f >= 0) break;
+    if (c.most < modal->noise) return RLIF_NEVER;
+    const double far = 4 * root_of (&c, c.steepest), step = safe_step (&c, far);
+    if (!(s + step < 0x1p62 / modal->ticks_per_ms)) return RLIF_NEVER;
+    s += step;
+    if (fmin (step, overshoot (&c, step, far)) <= fmax (grain, 0x1p-50 * s)) break;
+    rlif_eigen_power (modal->free, s, &power);
+    rlif_eigen_move (modal->free, &power, start, y);
+  }
+  const RlifNeuron x = { .ticks_per_ms = modal->ticks_per_ms };
+  return rlif_after (last, rlif_ticks (&x, s));
+}
