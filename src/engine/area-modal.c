@@ -241,20 +241,23 @@ step_current (RlifArea *area, RlifModal *modal, double current)
   rlif_hot_begin (area->hot, now, area->hot->window_end);
 }
 
-/* Wakes those who are refractory until some moment in the window. Among the resting, who fired in one window
- * stand in no order, but those of an earlier window before those of a later. Returns: when the next wakes. */
+/* Goes through those who are refractory until some moment in the window, and lets arrivals be seen to (at its beginning) or
+ * wakes them (at its end). Among the resting, who fired in one window stand in no order, but those of an earlier window
+ * before those of a later. Returns: when the next is free. */
 static RlifTime
-wake_rested (RlifArea *area, const RlifModal *modal, RlifTime end)
+see_to_rested (RlifArea *area, const RlifModal *modal, RlifTime end, gboolean wakes)
 {
   RlifTime next = RLIF_NEVER;
   for (guint k = area->n_rested; k < area->resting->len; k++) {
     const RlifResting r = g_array_index (area->resting, RlifResting, k);
     if (next < RLIF_NEVER && r.free_at >= rlif_after (MAX (next, end), area->longest_window)) break;
     const gboolean rests = modal->free_at[r.i] == r.free_at;   /* an arrival has not woken it */
-    if (rests && r.free_at < end)
+    if (rests && r.free_at >= end)
+      next = MIN (next, r.free_at);
+    else if (rests && wakes)
       live_until (area, r.i, end - 1, TRUE);
     else if (rests)
-      next = MIN (next, r.free_at);
+      rlif_modal_neuron (modal, r.i)->room = -HUGE_VAL;
     if (k == area->n_rested) area->n_rested += modal->free_at[r.i] != r.free_at;
   }
   if (area->n_rested > area->resting->len / 2) {
@@ -274,7 +277,7 @@ end_window (RlifArea *area, RlifModal *modal, RlifTime end)
     const guint32 i = g_array_index (hot->due, guint32, k);
     if (rlif_hot_due (hot, i) < end) live_until (area, i, end - 1, TRUE);
   }
-  hot->attention = wake_rested (area, modal, end);
+  hot->attention = see_to_rested (area, modal, end, TRUE);
   g_array_set_size (hot->due, 0);
   for (guint k = 0; k < hot->hot->len; k++)
     hot->attention = MIN (hot->attention, g_array_index (hot->hot, RlifHotNeuron, k).then);
@@ -294,6 +297,7 @@ static void
 run_part (RlifArea *area, RlifModal *modal, RlifTime begin, RlifTime end)
 {
   area->longest_window = MAX (area->longest_window, end - begin);
+  if (area->hot->attention < end) see_to_rested (area, modal, end, FALSE);
   rlif_hot_begin (area->hot, begin, end);
   for (RlifTime now; (now = rlif_area_next_delivery (area)) < end; area->n_delivered++) {
     const RlifDelivery *d = &area->deliveries->delivery[area->n_delivered];

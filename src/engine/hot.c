@@ -100,7 +100,9 @@ rlif_hot_set_limit (RlifHot *hot)
 void
 rlif_hot_leave (RlifHot *hot, guint32 i)
 {
-  rlif_modal_neuron (hot->modal, i)->room = -HUGE_VAL;
+  const RlifModal *modal = hot->modal;
+  const gboolean goes_on = modal->goes_on && !modal->some_deaf && modal->free_at[i] >= hot->window_end;
+  rlif_modal_neuron (modal, i)->room = goes_on ? HUGE_VAL : -HUGE_VAL;
   if (!hot->hot_at[i]) return;
   g_array_index (hot->hot, RlifHotNeuron, hot->hot_at[i] - 1) = (RlifHotNeuron) { i, FALSE, RLIF_NEVER };
 }
@@ -271,7 +273,7 @@ rlif_hot_place (RlifHot *hot, guint32 i, const RlifModalMoment *now)
 static inline gboolean
 is_away (const RlifModal *modal, const RlifModalNeuron *neuron, guint32 i)
 {
-  return rlif_hot_is_aside (neuron) && modal->free_at[i] != G_MININT64;
+  return fabs (neuron->room) == HUGE_VAL && modal->free_at[i] != G_MININT64;
 }
 
 /* Who of n rising neurons is near from now to the end of the term, and who is rising still. Returns: how many are. */

@@ -69,7 +69,8 @@ void rlif_hot_place (RlifHot *hot, guint32 i, const RlifModalMoment *now);
 /* Sees how soon a hot neuron may fire. */
 void rlif_hot_watch (RlifHot *hot, guint32 i, const RlifModalMoment *now);
 
-/* A neuron fires: it has no room until it is placed again. */
+/* A neuron has fired: it has no room until it is placed again; but if arrivals change it as ever, it has room without end up
+ * to the window in which it is free again. */
 void rlif_hot_leave (RlifHot *hot, guint32 i);
 
 /* What of a neuron's room a spike takes. */
@@ -79,7 +80,7 @@ rlif_hot_taken (const RlifHot *hot, guint port, double w)
   return w > 0 ? w * hot->lift[port][0] : -w * hot->lift[port][1];
 }
 
-/* Is it hot, or refractory? */
+/* Is it hot, or refractory and to be seen to at every arrival? */
 static inline gboolean
 rlif_hot_is_aside (const RlifModalNeuron *neuron)
 {

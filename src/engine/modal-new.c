@@ -47,6 +47,35 @@ set_jumps (RlifModal *modal, guint n_port)
       modal->jump[linear->jump[j].port][k] += modal->free->to[k][linear->jump[j].state] * linear->jump[j].factor;
 }
 
+/* Are all held states reset to constants, they alone, and does nothing else depend on them? */
+static gboolean
+goes_on (const RlifLinear *linear)
+{
+  const RlifFlow *flow = linear->free;
+  if (!linear->held) return FALSE;
+  for (int j = 0; j < linear->n; j++) {
+    if (linear->is_held[j] != linear->is_reset[j]) return FALSE;
+    for (int k = 0; k < linear->n; k++)
+      if (linear->is_reset[j] && linear->reset[j][k] != 0) return FALSE;
+  }
+  if (flow->is_rotated) return FALSE;
+  for (int k = 0; k < flow->n; k++)
+    for (int j = k + 1; j < flow->n; j++)
+      if (flow->t[k].re[j] != 0 && linear->is_held[flow->order[j]] && !linear->is_held[flow->order[k]]) return FALSE;
+  return TRUE;
+}
+
+static void
+find_deaf (RlifModal *modal)
+{
+  const RlifLinear *linear = modal->linear;
+  modal->is_deaf = g_new (gboolean, modal->n_port + 1);
+  for (guint p = 0; p < modal->n_port; p++) modal->is_deaf[p] = TRUE;
+  for (guint k = 0; k < linear->n_jump; k++)
+    if (!linear->held || !linear->is_held[linear->jump[k].state]) modal->is_deaf[linear->jump[k].port] = FALSE;
+  for (guint p = 0; p < modal->n_port; p++) modal->some_deaf |= modal->is_deaf[p];
+}
+
 static void
 set_epochs (RlifModal *modal)
 {
@@ -97,7 +126,9 @@ rlif_modal_new (const RlifPopulation *population, guint32 count, double least, d
   modal->neurons = g_malloc0 (count * modal->size);
   modal->free_at = g_new (RlifTime, count);
   modal->refractory = linear->held ? linear->refractory : 0;
+  modal->goes_on = goes_on (linear);
   set_jumps (modal, model->n_port);
+  find_deaf (modal);
   set_epochs (modal);
   rlif_modal_set_moment (modal, 0);
   return modal;
@@ -113,6 +144,7 @@ rlif_modal_free (RlifModal *modal)
   g_free (modal->neurons);
   g_free (modal->free_at);
   g_free (modal->jump);
+  g_free (modal->is_deaf);
   g_free (modal);
 }
 

@@ -78,6 +78,15 @@ states_of (const RlifModal *modal, const double y[], double x[])
   rlif_eigen_leave (modal->free, from_origin, x);
 }
 
+/* States at a moment. */
+static void
+leave_at (const RlifModal *modal, RlifTime last, const double z[], RlifTime at, double x[])
+{
+  double y[N];
+  modes_at (modal, last, z, at, y);
+  states_of (modal, y, x);
+}
+
 static void
 modes_of (const RlifModal *modal, const double x[], double y[])
 {
@@ -145,12 +154,13 @@ rlif_modal_receive (const RlifModal *modal, guint32 i, guint port, double w)
 {
   RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
   double jump[N];
-  if (modal->free_at[i] != G_MININT64) return receive_held (modal, neuron, port, w);
+  const gboolean awake = modal->free_at[i] == G_MININT64;
+  if (!awake && !modal->goes_on) return receive_held (modal, neuron, port, w);
   if (neuron->last < modal->epoch) rlif_modal_refresh (modal, neuron->last, neuron->z);
   rlif_modal_jump (modal, port, w, jump);
   for (int k = 0; k < modal->n; k++) neuron->z[k] += jump[k];
   neuron->last = modal->now.time;
-  return TRUE;
+  return awake || !modal->is_deaf[port];
 }
 
 void
@@ -158,9 +168,10 @@ rlif_modal_fire (RlifModal *modal, guint32 i, RlifTime now)
 {
   const RlifLinear *linear = modal->linear;
   RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
-  double y[N], before[N];
-  modes_at (modal, neuron->last, neuron->z, now, y);
-  states_of (modal, y, before);
+  double before[N];
+  modal->free_at[i] = rlif_after (now, modal->refractory);
+  if (modal->goes_on) return;
+  leave_at (modal, neuron->last, neuron->z, now, before);
   for (int j = 0; j < modal->n; j++) {
     double sum = linear->is_reset[j] ? linear->reset_to[j] : before[j];
     for (int k = 0; linear->is_reset[j] && k < modal->n; k++)
@@ -168,7 +179,6 @@ rlif_modal_fire (RlifModal *modal, guint32 i, RlifTime now)
     neuron->z[j] = sum;
   }
   neuron->last = now;
-  modal->free_at[i] = rlif_after (now, modal->refractory);
 }
 
 RlifModalState
@@ -177,8 +187,14 @@ rlif_modal_woken (const RlifModal *modal, guint32 i, const RlifEigenPower *grown
   const RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
   RlifModalState woken = { .last = modal->free_at[i] };
   double x[N];
-  memcpy (x, neuron->z, (gsize) modal->n * sizeof *x);
-  flow_held (modal, x, woken.last - neuron->last);
+  if (modal->goes_on) {
+    leave_at (modal, neuron->last, neuron->z, woken.last, x);
+    for (int j = 0; j < modal->n; j++)
+      if (modal->linear->is_held[j]) x[j] = modal->linear->reset_to[j];
+  } else {
+    memcpy (x, neuron->z, (gsize) modal->n * sizeof *x);
+    flow_held (modal, x, woken.last - neuron->last);
+  }
   modes_of (modal, x, woken.z);
   rlif_eigen_move (modal->free, grown, woken.z, woken.z);
   return woken;
@@ -200,19 +216,19 @@ rlif_modal_value (const RlifModal *modal, guint32 i, guint state, RlifTime at)
   const RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
   const RlifTime free_at = modal->free_at[i];
   RlifModalState now = { .last = neuron->last };
-  double y[N], x[N];
+  double x[N];
   memcpy (now.z, neuron->z, (gsize) modal->n * sizeof *now.z);
-  if (free_at > at) {
+  if (free_at > at && modal->goes_on) {
+    if (modal->linear->is_held[state]) return modal->linear->reset_to[state];
+  } else if (free_at > at) {
     flow_held (modal, now.z, at - now.last);
     return now.z[state];
-  }
-  if (free_at != G_MININT64) {
+  } else if (free_at != G_MININT64) {
     RlifModalMoment then;
     rlif_modal_get_moment (modal, free_at, &then);
     now = rlif_modal_woken (modal, i, &then.grown);
   }
-  modes_at (modal, now.last, now.z, at, y);
-  states_of (modal, y, x);
+  leave_at (modal, now.last, now.z, at, x);
   return x[state];
 }
 
@@ -223,7 +239,7 @@ rlif_modal_set_current (RlifModal *modal, double current)
   double step[N], rest[N];
   for (guint32 i = 0; i < modal->count; i++) {
     RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
-    if (modal->free_at[i] != G_MININT64)
+    if (!rlif_modal_is_in_modes (modal, i))
       flow_held (modal, neuron->z, now - neuron->last);
     else if (neuron->last < modal->epoch)
       rlif_modal_refresh (modal, neuron->last, neuron->z);
@@ -234,5 +250,5 @@ rlif_modal_set_current (RlifModal *modal, double current)
   for (int k = 0; k < modal->n; k++) step[k] = rest[k] - modal->rest[k];
   rlif_eigen_move (modal->free, &modal->now.grown, step, step);
   for (guint32 i = 0; i < modal->count; i++)
-    for (int k = 0; k < modal->n && modal->free_at[i] == G_MININT64; k++) rlif_modal_neuron (modal, i)->z[k] += step[k];
+    for (int k = 0; k < modal->n && rlif_modal_is_in_modes (modal, i); k++) rlif_modal_neuron (modal, i)->z[k] += step[k];
 }

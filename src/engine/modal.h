@@ -3,8 +3,11 @@
  *   c.x - threshold = below + row y,  y = exp (t D) z,  t counted from the beginning of an epoch
  *
  * with modes y measured from where they come to rest. What is kept is z: a spike of weight w adds w exp (-t D) times the jump
- * of its port to it, the same for all who hear it (Rotter & Diesmann 1999 have the exponentials). A refractory neuron
- * follows other equations; of it the states are kept, as of the moment when they last changed. */
+ * of its port to it, the same for all who hear it (Rotter & Diesmann 1999 have the exponentials).
+ *
+ * A refractory neuron follows other equations. If the states that are held then begin anew afterwards, and nothing else
+ * depends on them, z goes on as if nothing had happened, and the held states are set when it wakes; else its states are
+ * kept, as of the moment when they last changed. */
 #ifndef RLIF_ENGINE_MODAL_H
 #define RLIF_ENGINE_MODAL_H
 
@@ -20,7 +23,7 @@ typedef double RlifPair __attribute__ ((vector_size (2 * sizeof (double)), align
 typedef struct {
   RlifTime last;             /* when it last changed; z counts from the epoch of this */
   double room;               /* for the windowed engine: see hot.h */
-  double z[];                /* [n] and a 0 if n is odd; while refractory: states */
+  double z[];                /* [n] and a 0 if n is odd; while refractory states, unless z goes on */
 } RlifModalNeuron;
 
 typedef struct {
@@ -38,6 +41,9 @@ typedef struct {
   int n, n_pairs;
   RlifLinear *linear;
   RlifEigen *free, *held;    /* held: while refractory; NULL if there is no hold */
+  gboolean goes_on;          /* z does, while refractory */
+  gboolean *is_deaf;         /* [n_port] nothing that it does is heard while refractory */
+  gboolean some_deaf;
   char *neurons;             /* [count] of RlifModalNeuron */
   gsize size;                /* of one of them [bytes] */
   RlifTime *free_at;         /* [count] end of refractoriness; INT64_MIN while awake */
@@ -62,6 +68,12 @@ static inline RlifModalNeuron *
 rlif_modal_neuron (const RlifModal *modal, guint32 i)
 {
   return (RlifModalNeuron *) (void *) (modal->neurons + i * modal->size);
+}
+
+static inline gboolean
+rlif_modal_is_in_modes (const RlifModal *modal, guint32 i)
+{
+  return modal->goes_on || modal->free_at[i] == G_MININT64;
 }
 
 /* Sets the initial state of a neuron, at time 0. */
