@@ -33,6 +33,7 @@ set_rows (RlifModal *modal)
 {
   for (int k = 0; k < modal->n; k++)
     for (int j = 0; j < modal->n; j++) modal->row[0][k] += modal->linear->guard.c[j] * modal->free->from[j][k];
+  for (int k = 0; k < modal->n; k++) modal->rate[k] = -1 / modal->free->tau[k];
   for (int p = 0; p < 3; p++) rlif_eigen_slope (modal->free, modal->row[p], modal->row[p + 1]);
 }
 

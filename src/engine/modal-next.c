@@ -1,5 +1,6 @@
 /* When a neuron in eigenmodes fires unaided: the first root of f = c.x - threshold. */
 #include <rlif/math.h>
+#include <string.h>
 #include "engine/modal.h"
 
 #define N RLIF_MAX_STATES
@@ -10,10 +11,11 @@ typedef struct {
   double most, steepest, twist, untwist;
 } Course;
 
-static void
-add_real (Course *course, double x, double tau)
+/* A mode exp (rate s) that is x now. */
+static inline void
+add_real (Course *course, double x, double rate)
 {
-  const double rate = 1 / tau, slope = -x * rate, bend = -slope * rate, twist = -bend * rate;
+  const double slope = x * rate, bend = slope * rate, twist = bend * rate;
   course->f += x;
   course->slope += slope;
   course->bend += bend;
@@ -23,13 +25,13 @@ add_real (Course *course, double x, double tau)
   course->untwist += twist < 0 ? -twist : 0;
 }
 
-static Course
+static inline Course
 course_of (const RlifModal *modal, const double y[])
 {
   const RlifEigen *free = modal->free;
   Course course = { 0 };
   if (free->is_real) {
-    for (int k = 0; k < modal->n; k++) add_real (&course, modal->row[0][k] * y[k], free->tau[k]);
+    for (int k = 0; k < modal->n; k++) add_real (&course, modal->row[0][k] * y[k], modal->rate[k]);
   } else {
     double opposite[N];
     for (int k = 0; k < modal->n; k++) {
@@ -49,7 +51,7 @@ course_of (const RlifModal *modal, const double y[])
 }
 
 /* The first h > 0 with f + slope h + bend h^2/2 = 0, f being negative; infinite if there is none. */
-static double
+static inline double
 root_of (const Course *c, double bend)
 {
   const double square = c->slope * c->slope - 2 * bend * c->f;
@@ -61,15 +63,16 @@ root_of (const Course *c, double bend)
 
 /* How far one may go without meeting a root, but no farther than `far`, if that is finite: up to there f stays below
  * f + slope h + (bend + twist far/3) h^2/2. */
-static double
+static inline double
 safe_step (const Course *c, double far)
 {
   if (!(far < HUGE_VAL)) return far;
-  return fmin (far, root_of (c, fmin (c->bend + c->twist * far / 3, c->steepest)));
+  const double bend = c->bend + c->twist * far / 3, step = root_of (c, bend < c->steepest ? bend : c->steepest);
+  return step < far ? step : far;
 }
 
 /* How far the root may be beyond that, if the slope stays near to what it is. */
-static double
+static inline double
 overshoot (const Course *c, double step, double far)
 {
   const double bent = step * (fabs (c->bend) + step * (c->twist + c->untwist));
@@ -83,19 +86,20 @@ rlif_modal_next (const RlifModal *modal, RlifTime last, const double z[])
   const double grain = 0x1p-6 / modal->ticks_per_ms;
   const RlifTime epoch = last - last % modal->epoch_length;
   RlifEigenPower power;
-  double start[N], y[N], s = 0;
+  double start[N] = { 0 }, y[N], s = 0;
   if (!modal->linear->fires) return RLIF_NEVER;
   rlif_eigen_power (modal->free, (double) (last - epoch) / modal->ticks_per_ms, &power);
   rlif_eigen_move (modal->free, &power, z, start);
-  rlif_eigen_move (modal->free, &power, z, y);
+  memcpy (y, start, sizeof y);
   for (;;) {
     const Course c = course_of (modal, y);
     if (c.f >= 0) break;
     if (c.most < modal->noise) return RLIF_NEVER;
-    const double far = 4 * root_of (&c, c.steepest), step = safe_step (&c, far);
+    const double far = 2 * root_of (&c, c.steepest), step = safe_step (&c, far);
     if (!(s + step < 0x1p62 / modal->ticks_per_ms)) return RLIF_NEVER;
     s += step;
-    if (fmin (step, overshoot (&c, step, far)) <= fmax (grain, 0x1p-50 * s)) break;
+    const double least = grain > 0x1p-50 * s ? grain : 0x1p-50 * s;
+    if (step <= least || overshoot (&c, step, far) <= least) break;
     rlif_eigen_power (modal->free, s, &power);
     rlif_eigen_move (modal->free, &power, start, y);
   }

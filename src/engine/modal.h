@@ -50,6 +50,7 @@ typedef struct {
   guint n_port;
   double (*jump)[RLIF_MAX_STATES];         /* [n_port] of the modes, by a weight of 1 */
   double row[4][RLIF_MAX_STATES];          /* of c.x, and of its first three derivatives */
+  double rate[RLIF_MAX_STATES];            /* of real modes: -1/tau */
   double rest[RLIF_MAX_STATES], held_rest[RLIF_MAX_STATES];
   double below;              /* c.x - threshold at rest */
   double noise;              /* what rounding leaves of it */
