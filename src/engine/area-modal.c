@@ -12,7 +12,6 @@ fire (RlifArea *area, guint32 i, RlifTime now)
 {
   RlifModal *modal = area->neurons.modal;
   const RlifSpike spike = { now, area->population, area->neurons.first + i };
-  area->counters.crossings += rlif_modal_neuron (modal, i)->last < now;
   area->counters.spikes++;
   rlif_modal_fire (modal, i, now);
   rlif_hot_leave (area->hot, i);
@@ -34,19 +33,23 @@ wake (RlifArea *area, guint32 i)
   rlif_hot_place (area->hot, i, &now);
 }
 
-/* What a hot or refractory neuron does unaided up to a moment. What changed at that moment itself is
- * not asked about yet unless `at_end`. */
+/* What a hot or refractory neuron does unaided up to a moment. What arrivals changed at that moment itself is not asked about
+ * yet unless `at_end`; nor what firing did. */
 static void
 live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
 {
   const RlifModal *modal = area->neurons.modal;
   for (;;) {
+    gboolean rested = FALSE;
     if (modal->free_at[i] != G_MININT64) {
       if (modal->free_at[i] > until) return;
+      rested = modal->refractory > 0;
       wake (area, i);
     }
     const RlifTime due = rlif_hot_due (area->hot, i);
-    if (due > until || (rlif_modal_neuron (modal, i)->last == until && !at_end)) return;
+    const RlifTime last = rlif_modal_neuron (modal, i)->last;
+    if (due > until || (last == until && !at_end && !rested)) return;
+    area->counters.crossings += last < due || rested;
     fire (area, i, due);
   }
 }

@@ -4,8 +4,8 @@
 #include "engine/hot.h"
 
 #define N RLIF_MAX_STATES
-#define SLOT 0.2        /* of the geometric mean of the fastest and the slowest time constant */
-#define TERM 3          /* slots */
+#define SLOT 0.1        /* of the geometric mean of the fastest and the slowest time constant */
+#define TERM 8          /* slots */
 #define MARGIN 1e-9     /* relative, by which bounds allow for rounding */
 
 static double

@@ -205,7 +205,7 @@ loses_digits (const RlifEigen *eigen, int i, int j)
     to = fmax (to, fabs (column[k]));
   }
   if (parts <= NOTHING * from * to) return FALSE;
-  for (double s = 0; s < 8 * longest; s = s > 0 ? s * (1 + 1.0 / GRID) : shortest / GRID) {
+  for (double s = 0; s <= 8 * longest; s = s > 0 ? s * (1 + 1.0 / GRID) : fmin (shortest, 1) / GRID) {
     RlifEigenPower power;
     double sum = 0;
     rlif_eigen_power (eigen, s, &power);
