@@ -11,36 +11,47 @@
 
 /* A process that runs. */
 typedef struct {
-  RlifStudy *study;
   GMainLoop *loop;
-  GSubprocess *process;
   char **output, **messages;
   gboolean ok;
   GError **error;
 } Child;
 
-static void
-stop (Child *child, int number)
+static gboolean
+stop (RlifStudy *study, int number)
 {
-  if (child->study->stopped_by)
-    g_subprocess_force_exit (child->process);
-  else
-    g_subprocess_send_signal (child->process, SIGTERM);
-  child->study->stopped_by = number;
+  if (study->process && study->stopped_by)
+    g_subprocess_force_exit (study->process);
+  else if (study->process)
+    g_subprocess_send_signal (study->process, SIGTERM);
+  study->stopped_by = number;
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
 on_interrupt (gpointer data)
 {
-  stop (data, SIGINT);
-  return G_SOURCE_CONTINUE;
+  return stop (data, SIGINT);
 }
 
 static gboolean
 on_terminate (gpointer data)
 {
-  stop (data, SIGTERM);
-  return G_SOURCE_CONTINUE;
+  return stop (data, SIGTERM);
+}
+
+void
+rlif_study_watch_signals (RlifStudy *study)
+{
+  study->watch[0] = g_unix_signal_add (SIGINT, on_interrupt, study);
+  study->watch[1] = g_unix_signal_add (SIGTERM, on_terminate, study);
+}
+
+void
+rlif_study_unwatch_signals (RlifStudy *study)
+{
+  for (int k = 0; k < 2; k++)
+    if (study->watch[k]) g_source_remove (study->watch[k]);
 }
 
 static void
@@ -53,16 +64,19 @@ on_end (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-wait_for (Child *child)
+wait_for (GSubprocess *process, Child *child)
 {
-  const guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, child);
-  const guint terminate = g_unix_signal_add (SIGTERM, on_terminate, child);
   child->loop = g_main_loop_new (NULL, FALSE);
-  g_subprocess_communicate_utf8_async (child->process, NULL, NULL, on_end, child);
+  g_subprocess_communicate_utf8_async (process, NULL, NULL, on_end, child);
   g_main_loop_run (child->loop);
   g_main_loop_unref (child->loop);
-  g_source_remove (interrupt);
-  g_source_remove (terminate);
+}
+
+gboolean
+rlif_study_is_stopped (RlifStudy *study)
+{
+  while (g_main_context_iteration (NULL, FALSE)) {}
+  return study->stopped_by != 0;
 }
 
 gboolean
@@ -71,11 +85,14 @@ rlif_study_spawn (RlifStudy *study, const char *const argv[], const char *folder
 {
   g_autoptr (GSubprocessLauncher) launcher =
     g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  if (rlif_study_is_stopped (study)) return FALSE;
   if (folder) g_subprocess_launcher_set_cwd (launcher, folder);
   g_autoptr (GSubprocess) process = g_subprocess_launcher_spawnv (launcher, argv, error);
   if (!process) return FALSE;
-  Child child = { .study = study, .process = process, .output = output, .messages = messages, .error = error };
-  wait_for (&child);
+  Child child = { .output = output, .messages = messages, .error = error };
+  study->process = process;
+  wait_for (process, &child);
+  study->process = NULL;
   *status = g_subprocess_get_status (process);
   /* Ctrl-C goes to all processes of a terminal, and the other may have ended before it is noticed here. */
   if (WIFSIGNALED (*status) && WTERMSIG (*status) == SIGINT) study->stopped_by = SIGINT;

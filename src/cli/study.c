@@ -85,6 +85,7 @@ static void
 clear_study (RlifStudy *study)
 {
   if (study->temporary) nftw (study->temporary, remove_entry, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+  rlif_study_unwatch_signals (study);
   rlif_experiment_free (study->experiment);
   rlif_registry_free (study->registry);
   rlif_page_free (study->page);
@@ -129,6 +130,7 @@ prepare (RlifStudy *study, const Options *o, GError **error)
   study->progress = style == RLIF_PROGRESS_BAR;
   if (!rlif_folder_check (o->output, error)) return FALSE;
   study->experiment = rlif_experiment_load (path, study->registry, (const char *const *) study->set, error);
+  rlif_study_watch_signals (study);
   if (study->experiment) study->temporary = g_dir_make_tmp ("rlif-study-XXXXXX", error);
   return study->temporary != NULL;
 }

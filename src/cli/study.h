@@ -2,6 +2,7 @@
 #ifndef RLIF_CLI_STUDY_H
 #define RLIF_CLI_STUDY_H
 
+#include <gio/gio.h>
 #include <json-glib/json-glib.h>
 #include <rlif/io.h>
 #include "cli/study-page.h"
@@ -19,7 +20,9 @@ typedef struct {
   GPtrArray *refused;        /* of char *, owned: those that were refused */
   guint planned;             /* commands */
   gboolean progress;         /* is it shown? */
-  int stopped_by;            /* SIGINT or SIGTERM, or 0 */
+  GSubprocess *process;      /* that runs now, or NULL */
+  guint watch[2];            /* sources: SIGINT and SIGTERM */
+  int stopped_by;            /* one of them, or 0 */
 } RlifStudy;
 
 /* A command of rlif, as it is asked. */
@@ -43,6 +46,11 @@ gboolean rlif_study_ask (RlifStudy *study, const RlifQuestion *question, JsonNod
  *
  * Returns: FALSE on error. */
 gboolean rlif_study_show (RlifStudy *study, const char *file, const char *alt, const char *caption, GError **error);
+
+/* From then on a signal to stop ends the process that runs, and the study with it. */
+void rlif_study_watch_signals (RlifStudy *study);
+void rlif_study_unwatch_signals (RlifStudy *study);
+gboolean rlif_study_is_stopped (RlifStudy *study);
 
 /* Runs another program to its end; a signal to stop ends it too.
  *

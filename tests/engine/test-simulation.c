@@ -232,20 +232,28 @@ START_TEST (renumbering_the_neurons_changes_no_spike_time)
 }
 END_TEST
 
-START_TEST (shifting_the_input_in_time_shifts_the_spikes)
+static void
+check_shifted (RlifTime shift, RlifTime most)
 {
   enum { N = 29 };
   guint32 plain[N];
   for (guint32 i = 0; i < N; i++) plain[i] = i;
-  const RlifTime shift = 12345678901234567;
   g_autoptr (GArray) a = run_renumbered (plain, N, 0);
   g_autoptr (GArray) b = run_renumbered (plain, N, shift);
   ck_assert_uint_gt (a->len, 100);
   ck_assert_uint_eq (a->len, b->len);
   for (guint k = 0; k < a->len; k++) {
-    ck_assert_int_eq (kit_spike (a, k)->time + shift, kit_spike (b, k)->time);
+    ck_assert_int_le (ABS (kit_spike (a, k)->time + shift - kit_spike (b, k)->time), most);
     ck_assert_uint_eq (kit_spike (a, k)->neuron, kit_spike (b, k)->neuron);
   }
+}
+
+/* To the last bit if it is by whole epochs of the numbers that neurons are kept in, 64 times tau_syn; else exponentials have
+ * other roundings: some 1e-14 mV, of which slopes of a mV/ms or more make up to ten ticks. */
+START_TEST (shifting_the_input_in_time_shifts_the_spikes)
+{
+  check_shifted (96 * 128 * FS, 0);
+  check_shifted (12345678901234567, 10);
 }
 END_TEST
 
