@@ -13,13 +13,28 @@ draw_words (RlifStream *stream, guint32 word[4][BLOCKS])
   stream->block += BLOCKS;
 }
 
+typedef guint32 Four __attribute__ ((vector_size (4 * sizeof (guint32)), aligned (sizeof (guint32)), may_alias));
+
+/* Four blocks: what stands in rows is put into columns. */
+static inline void
+transpose (const guint32 word[4][BLOCKS], guint b, guint32 bits[4 * 4])
+{
+  const Four w0 = *(const Four *) &word[0][b], w1 = *(const Four *) &word[1][b];
+  const Four w2 = *(const Four *) &word[2][b], w3 = *(const Four *) &word[3][b];
+  const Four low01 = __builtin_shufflevector (w0, w1, 0, 4, 1, 5), high01 = __builtin_shufflevector (w0, w1, 2, 6, 3, 7);
+  const Four low23 = __builtin_shufflevector (w2, w3, 0, 4, 1, 5), high23 = __builtin_shufflevector (w2, w3, 2, 6, 3, 7);
+  ((Four *) bits)[0] = __builtin_shufflevector (low01, low23, 0, 1, 4, 5);
+  ((Four *) bits)[1] = __builtin_shufflevector (low01, low23, 2, 3, 6, 7);
+  ((Four *) bits)[2] = __builtin_shufflevector (high01, high23, 0, 1, 4, 5);
+  ((Four *) bits)[3] = __builtin_shufflevector (high01, high23, 2, 3, 6, 7);
+}
+
 void
 rlif_batch_bits (RlifStream *stream, guint32 bits[N])
 {
   guint32 word[4][BLOCKS];
   draw_words (stream, word);
-  for (guint b = 0; b < BLOCKS; b++)
-    for (guint i = 0; i < 4; i++) bits[4 * b + i] = word[i][b];
+  for (guint b = 0; b < BLOCKS; b += 4) transpose (word, b, bits + 4 * b);
 }
 
 /* The double 3 2^51 + i, |i| < 2^51, has the bits of i in its lower part: so doubles and integers become
@@ -137,3 +152,20 @@ rlif_batch_split_narrow (const guint32 word[restrict N], guint32 n, guint32 firs
 }
 RLIF_WIDE (rlif_batch_split, (const guint32 word[N], guint32 n, guint32 first, guint32 below[N], guint32 rest[N],
                               guint32 *doubt), (word, n, first, below, rest, doubt))
+
+static inline void
+rlif_batch_step_over_narrow (const guint32 word[restrict N], guint32 n, guint32 skipped, guint32 number[restrict N],
+                             guint32 *restrict doubt)
+{
+  guint32 doubtful = 0;
+  for (int k = 0; k < N; k++) {
+    const guint64 product = (guint64) word[k] * n;
+    const guint32 below = (guint32) (product >> 32);
+    number[k] = below + (below >= skipped);
+    doubtful |= (guint32) product < n;
+  }
+  *doubt = doubtful;
+}
+RLIF_WIDE (rlif_batch_step_over,
+           (const guint32 word[N], guint32 n, guint32 skipped, guint32 number[N], guint32 *doubt),
+           (word, n, skipped, number, doubt))

@@ -52,4 +52,9 @@ void rlif_batch_intervals (const guint32 high[RLIF_BATCH], const guint32 low[RLI
 void rlif_batch_split (const guint32 word[RLIF_BATCH], guint32 n, guint32 first, guint32 below[RLIF_BATCH],
                        guint32 rest[RLIF_BATCH], guint32 *doubt);
 
+/* The same numbers below n from words, but those from `skipped` on are one more: that one is stepped over. Not to be used
+ * if *doubt is not 0. */
+void rlif_batch_step_over (const guint32 word[RLIF_BATCH], guint32 n, guint32 skipped, guint32 number[RLIF_BATCH],
+                           guint32 *doubt);
+
 #endif

@@ -115,10 +115,10 @@ rlif_area_ask_ahead (RlifArea *area, const void *state, gsize size)
     return;
   area->made = make_row (area, next);
   area->n_made = next + 1;
-  for (gsize k = 0; k < MIN (area->made.n, MOST_ASKED); k++) {
-    const guint32 i = area->made.to[k] - area->neurons.first;
-    if (i < area->neurons.count) __builtin_prefetch ((const char *) state + i * size, 1);
-  }
+  const guint32 *const to = area->made.to, first = area->neurons.first, count = area->neurons.count;
+  const gsize n = MIN (area->made.n, MOST_ASKED);
+  for (gsize k = 0; k < n; k++)
+    if (to[k] - first < count) __builtin_prefetch ((const char *) state + (to[k] - first) * size, 1);
 }
 
 /* The targets of a stored row that are in the area, in ascending order. Returns: the first of them. */

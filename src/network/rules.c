@@ -2,6 +2,7 @@
  *
  * Each row (a target for fixed_indegree, a source for the others) draws from a stream of its own, so
  * rows can be made in any order. */
+#include <string.h>
 #include <rlif/math.h>
 #include "base/batch.h"
 #include "network/rules.h"
@@ -155,25 +156,39 @@ check_degree (const Builder *b, guint32 partners, GError **error)
   return FALSE;
 }
 
+/* One at a time, since some may have to be drawn again. */
+static gsize
+take_carefully (const guint32 bits[RLIF_BATCH], guint32 partners, guint32 skipped, guint32 partner[], gsize most)
+{
+  const guint32 reject = -partners % partners;
+  gsize n = 0;
+  for (guint j = 0; j < RLIF_BATCH && n < most; j++) {
+    const guint64 product = (guint64) bits[j] * partners;
+    const guint32 number = (guint32) (product >> 32);
+    partner[n] = number + (number >= skipped);
+    n += (guint32) product >= reject;
+  }
+  return n;
+}
+
 /* The same numbers as from rlif_stream_below (). */
 static void
 add_multapses_by_batch (Builder *b, gboolean row_is_target, guint32 row, guint32 partners)
 {
   RlifPairs *pairs = b->pairs;
-  const guint32 reject = -partners % partners, skipped = b->skip_self ? row : G_MAXUINT32;
+  const guint32 skipped = b->skip_self ? row : G_MAXUINT32;
   const gsize end = pairs->n + b->rule->k;
   guint32 *const partner = row_is_target ? pairs->from : pairs->to;
   guint32 *const own = row_is_target ? pairs->to : pairs->from;
-  guint32 bits[RLIF_BATCH];
-  for (gsize n = pairs->n; n < end; n++) own[n] = row;
+  guint32 bits[RLIF_BATCH], number[RLIF_BATCH], same[RLIF_BATCH], doubt;
+  for (guint j = 0; j < RLIF_BATCH; j++) same[j] = row;
   while (pairs->n < end) {
+    const gsize most = MIN (RLIF_BATCH, end - pairs->n);
     rlif_batch_bits (&b->stream, bits);
-    for (guint j = 0; j < RLIF_BATCH && pairs->n < end; j++) {
-      const guint64 product = (guint64) bits[j] * partners;
-      const guint32 number = (guint32) (product >> 32);
-      partner[pairs->n] = number + (number >= skipped);
-      pairs->n += (guint32) product >= reject;
-    }
+    rlif_batch_step_over (bits, partners, skipped, number, &doubt);
+    memcpy (own + pairs->n, same, most * sizeof *same);
+    if (!doubt) memcpy (partner + pairs->n, number, most * sizeof *number);
+    pairs->n += doubt ? take_carefully (bits, partners, skipped, partner + pairs->n, most) : most;
   }
 }
 

@@ -42,12 +42,16 @@ rlif_statistics_free (RlifStatistics *statistics)
   g_free (statistics);
 }
 
+#define ASKED_AHEAD 8    /* spikes for whose neurons memory is asked before their turn */
+
 static void
 on_spikes (gpointer data, const RlifSpike spike[], gsize n)
 {
   const RlifStatistics *s = data;
   if (spike[0].time <= s->after) return;
   for (gsize k = 0; k < n; k++) {
+    const RlifSpike *later = &spike[MIN (k + ASKED_AHEAD, n - 1)];
+    __builtin_prefetch (&s->neuron[later->population][later->neuron], 1);
     Neuron *x = &s->neuron[spike[k].population][spike[k].neuron];
     if (x->spikes > 0) {
       const double interval = (double) (spike[k].time - x->last) / s->ticks_per_ms;
