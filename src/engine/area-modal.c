@@ -43,7 +43,7 @@ live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
     gboolean rested = FALSE;
     if (modal->free_at[i] != G_MININT64) {
       if (modal->free_at[i] > until) return;
-      rested = modal->refractory > 0;
+      rested = rlif_modal_refractory (modal, i) > 0;
       wake (area, i);
     }
     const RlifTime due = rlif_hot_due (area->hot, i);
@@ -246,14 +246,15 @@ step_current (RlifArea *area, RlifModal *modal, double current)
 
 /* Goes through those who are refractory until some moment in the window, and lets arrivals be seen to (at its beginning) or
  * wakes them (at its end). Among the resting, who fired in one window stand in no order, but those of an earlier window
- * before those of a later. Returns: when the next is free. */
+ * before those of a later, if all rest equally long. Returns: when the next is free. */
 static RlifTime
 see_to_rested (RlifArea *area, const RlifModal *modal, RlifTime end, gboolean wakes)
 {
   RlifTime next = RLIF_NEVER;
   for (guint k = area->n_rested; k < area->resting->len; k++) {
     const RlifResting r = g_array_index (area->resting, RlifResting, k);
-    if (next < RLIF_NEVER && r.free_at >= rlif_after (MAX (next, end), area->longest_window)) break;
+    const gboolean is_late = next < RLIF_NEVER && r.free_at >= rlif_after (MAX (next, end), area->longest_window);
+    if (is_late && !modal->own) break;
     const gboolean rests = modal->free_at[r.i] == r.free_at;   /* an arrival has not woken it */
     if (rests && r.free_at >= end)
       next = MIN (next, r.free_at);
@@ -336,6 +337,6 @@ rlif_area_start_modal (RlifArea *area)
   area->hot = rlif_hot_new (modal);
   for (guint32 i = 0; i < modal->count; i++) {
     const RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
-    if (rlif_modal_next (modal, neuron->last, neuron->z) == 0) fire (area, i, 0);
+    if (rlif_modal_next (modal, i, neuron->last, neuron->z) == 0) fire (area, i, 0);
   }
 }

@@ -38,6 +38,7 @@ rlif_hot_new (RlifModal *modal)
     hot->lift[p][0] = rlif_modal_lift (modal, p, 1);
     hot->lift[p][1] = rlif_modal_lift (modal, p, -1);
   }
+  hot->limit = g_new (double, modal->own ? modal->count : 1);
   hot->slot_length = slot_of (modal);
   hot->attention = RLIF_NEVER;
   rlif_hot_set_limit (hot);
@@ -56,6 +57,7 @@ rlif_hot_free (RlifHot *hot)
   g_free (hot->is_rising);
   g_free (hot->is_near);
   g_free (hot->lift);
+  g_free (hot->limit);
   g_free (hot);
 }
 
@@ -86,13 +88,25 @@ add_hot (RlifHot *hot, guint32 i)
   return &g_array_index (hot->hot, RlifHotNeuron, hot->hot_at[i] - 1);
 }
 
+static double
+find_limit (const RlifModal *modal, guint32 i)
+{
+  const double threshold = rlif_modal_threshold (modal, i), below = rlif_modal_below (modal, i);
+  const double margin = MARGIN * (fabs (threshold) + fabs (threshold + below) + fabs (below) + 1);
+  return modal->linear->fires ? -below - margin : HUGE_VAL;
+}
+
+static inline double
+limit_of (const RlifHot *hot, guint32 i)
+{
+  return hot->limit[hot->modal->own ? i : 0];
+}
+
 void
 rlif_hot_set_limit (RlifHot *hot)
 {
   const RlifModal *modal = hot->modal;
-  const double threshold = modal->linear->guard.threshold;
-  hot->margin = MARGIN * (fabs (threshold) + fabs (threshold + modal->below) + fabs (modal->below) + 1);
-  hot->limit = modal->linear->fires ? -modal->below - hot->margin : HUGE_VAL;
+  for (guint32 i = 0; i < (modal->own ? modal->count : 1); i++) hot->limit[i] = find_limit (modal, i);
   hot->slot.end = hot->term.end = hot->epoch = -1;
   for (guint32 i = 0; i < modal->count; i++) add_rising (hot, i);
 }
@@ -199,16 +213,17 @@ highest (int n_pairs, const RlifBound *bound, const double z[])
 
 /* The room that is left in a span. */
 static inline double
-room_in (const RlifHot *hot, const RlifSpan *span, const double z[])
+room_in (const RlifHot *hot, guint32 i, const RlifSpan *span, const double z[])
 {
-  return hot->limit - highest (hot->modal->n_pairs, &span->potential, z);
+  return limit_of (hot, i) - highest (hot->modal->n_pairs, &span->potential, z);
 }
 
 /* The room that is left for ever; the bound of the term must begin now. */
 static double
-room_for_ever (const RlifHot *hot, const double z[])
+room_for_ever (const RlifHot *hot, guint32 i, const double z[])
 {
-  return hot->limit > 0 ? hot->limit - rlif_eigen_most (hot->modal->free, hot->term.potential.now, z) : -1;
+  const double limit = limit_of (hot, i);
+  return limit > 0 ? limit - rlif_eigen_most (hot->modal->free, hot->term.potential.now, z) : -1;
 }
 
 /* The z of a neuron, in terms of the present epoch. */
@@ -233,11 +248,11 @@ rlif_hot_watch (RlifHot *hot, guint32 i, const RlifModalMoment *now)
   bound_from (hot, &hot->slot.slope, 1, hot->slot.end, now);
   for (int k = 0; k < modal->n; k++) u += hot->slot.potential.now[k] * z[k];
   const double slope = highest (modal->n_pairs, &hot->slot.slope, z);
-  const double span = (hot->limit - u) / slope * modal->ticks_per_ms;
+  const double limit = limit_of (hot, i), span = (limit - u) / slope * modal->ticks_per_ms;
   RlifTime safe = slope > 0 && span < 0x1p61 ? now->time + (RlifTime) span : RLIF_NEVER;
-  if (!(u < hot->limit)) safe = now->time;
+  if (!(u < limit)) safe = now->time;
   neuron->is_due = MIN (safe, hot->slot.end) < hot->window_end;
-  neuron->then = neuron->is_due ? rlif_modal_next (modal, cell->last, cell->z) : safe < hot->slot.end ? safe : RLIF_NEVER;
+  neuron->then = neuron->is_due ? rlif_modal_next (modal, i, cell->last, cell->z) : safe < hot->slot.end ? safe : RLIF_NEVER;
   if (neuron->then < hot->window_end) g_array_append_val (hot->due, i);
   hot->attention = MIN (hot->attention, neuron->then);
 }
@@ -255,17 +270,17 @@ rlif_hot_place (RlifHot *hot, guint32 i, const RlifModalMoment *now)
   RlifModalNeuron *neuron = rlif_modal_neuron (hot->modal, i);
   if (!hot->is_near[i]) bound_from (hot, &hot->term.potential, 0, hot->term.end, now);
   if (!hot->is_rising[i]) {
-    neuron->room = room_for_ever (hot, neuron->z);
+    neuron->room = room_for_ever (hot, i, neuron->z);
     if (neuron->room >= 0) return;
     add_rising (hot, i);
   }
   if (!hot->is_near[i]) {
-    neuron->room = room_in (hot, &hot->term, neuron->z);
+    neuron->room = room_in (hot, i, &hot->term, neuron->z);
     if (neuron->room >= 0) return;
     add_near (hot, i);
   }
   bound_from (hot, &hot->slot.potential, 0, hot->slot.end, now);
-  neuron->room = room_in (hot, &hot->slot, neuron->z);
+  neuron->room = room_in (hot, i, &hot->slot, neuron->z);
   if (!(neuron->room >= 0)) heat (hot, i, now);
 }
 
@@ -282,7 +297,6 @@ look_at_rising (RlifHot *hot, guint n, const RlifModalMoment *now, const int n_p
 {
   const RlifModal *modal = hot->modal;
   guint32 *const rising = (guint32 *) (void *) hot->rising->data;
-  const double limit = hot->limit;
   double copy[N];
   guint kept = 0;
   bound_from (hot, &hot->term.potential, 0, hot->term.end, now);
@@ -293,11 +307,12 @@ look_at_rising (RlifHot *hot, guint n, const RlifModalMoment *now, const int n_p
     rising[kept++] = i;
     if (is_away (modal, neuron, i)) continue;
     const double *z = fresh (hot, neuron, copy);
+    const double limit = limit_of (hot, i);
     neuron->room = limit - highest (n_pairs, &bound, z);
     if (G_UNLIKELY (!(neuron->room >= 0))) {
       add_near (hot, i);
     } else if (limit > 0) {
-      const double for_ever = room_for_ever (hot, z);
+      const double for_ever = room_for_ever (hot, i, z);
       if (!(for_ever >= 0)) continue;
       neuron->room = for_ever;
       hot->is_rising[i] = FALSE;
@@ -320,7 +335,7 @@ look_at_near (RlifHot *hot, const RlifModalMoment *now, const int n_pairs)
   for (guint k = 0; k < n; k++) {
     RlifModalNeuron *neuron = rlif_modal_neuron (modal, near[k]);
     if (is_away (modal, neuron, near[k])) continue;
-    neuron->room = hot->limit - highest (n_pairs, &bound, fresh (hot, neuron, copy));
+    neuron->room = limit_of (hot, near[k]) - highest (n_pairs, &bound, fresh (hot, neuron, copy));
     if (!(neuron->room >= 0)) heat (hot, near[k], now);
   }
 }

@@ -44,7 +44,7 @@ typedef struct {
   RlifTime epoch;              /* to which what is known of their ends belongs */
   RlifTime window_end;
   RlifTime attention;          /* no hot or refractory neuron needs to be looked at before */
-  double limit, margin;        /* margin: for rounding */
+  double *limit;               /* [1], or [count] if thresholds or rests differ; less a margin for rounding */
   double (*lift)[2];           /* [ports] of a weight of 1, and of -1 */
   GArray *rising, *near;       /* of guint32 */
   GArray *hot;                 /* of RlifHotNeuron */

@@ -6,26 +6,23 @@
 #define EPOCH 64.0           /* time constants of the fastest mode: exp () loses what its argument's rounding takes */
 #define EPOCH_DOUBLE 16.0    /* of the fastest double one, whose parts grow against each other */
 #define FARTHEST 0x1p12      /* rest from threshold, relative to threshold and natural size */
-#define ROUNDING 0x1p-54     /* relative: a bound nearer to 0 than this is 0 */
 #define STEPS 4096           /* of the search for the peak of a response, at most */
 
-/* A spike must lower c.x by a least amount, if the neuron is free again at once: else it might fire without end. */
-static gboolean
-has_safe_reset (const RlifLinear *linear)
+gboolean
+rlif_modal_has_safe_reset (const RlifLinear *linear, const double c[], double threshold)
 {
   int v = -1;
-  if (!linear->fires || (linear->held && linear->refractory > 0)) return TRUE;
+  if (!linear->fires || linear->refractory > 0) return TRUE;
   for (int j = 0; j < linear->n; j++) {
-    if (linear->guard.c[j] == 0) continue;
-    if (v >= 0 || !(linear->guard.c[j] > 0) || !linear->is_reset[j]) return FALSE;
+    if (c[j] == 0) continue;
+    if (v >= 0 || !(c[j] > 0) || !linear->is_reset[j]) return FALSE;
     v = j;
   }
   if (v < 0) return FALSE;
   for (int j = 0; j < linear->n; j++)
     if (j != v && linear->reset[v][j] != 0) return FALSE;
   return linear->reset[v][v] == 1 ? linear->reset_to[v] < 0
-                                  : linear->reset[v][v] == 0
-                                      && linear->reset_to[v] < linear->guard.threshold / linear->guard.c[v];
+                                  : linear->reset[v][v] == 0 && linear->reset_to[v] < threshold / c[v];
 }
 
 static void
@@ -98,35 +95,41 @@ rlif_modal_set_rest (RlifModal *modal, double current)
   if (modal->held && !rlif_eigen_rest (modal->held, current, modal->held_rest)) return FALSE;
   for (int k = 0; k < modal->n; k++) f += modal->row[0][k] * modal->rest[k];
   modal->below = f;
-  modal->noise = ROUNDING * (fabs (guard->threshold) + fabs (guard->threshold + f));
-  const double scale = fmax (fmax (fabs (guard->threshold), fabs (guard->threshold + guard->below)), 1);
-  return !modal->linear->fires || fabs (f) < FARTHEST * scale;
+  return !modal->linear->fires || rlif_modal_rests_near (f, guard->threshold, guard->below);
+}
+
+gboolean
+rlif_modal_rests_near (double below, double threshold, double below_origin)
+{
+  return fabs (below) < FARTHEST * fmax (fmax (fabs (threshold), fabs (threshold + below_origin)), 1);
 }
 
 RlifModal *
-rlif_modal_new (const RlifPopulation *population, guint32 count, double least, double largest)
+rlif_modal_new (const RlifPopulation *population, guint32 first, guint32 count, double least, double largest)
 {
   const RlifModel *model = population->model;
-  if (!model->language || population->par_each) return NULL;
+  if (!model->language) return NULL;
   RlifModal *modal = g_new0 (RlifModal, 1);
   modal->ticks_per_ms = (double) population->network->ticks_per_ms;
   RlifLinear *linear = modal->linear = rlif_linear_new (model->language, population->par, modal->ticks_per_ms);
   modal->free = linear ? rlif_eigen_new (linear->free) : NULL;
   modal->held = linear && linear->held ? rlif_eigen_new (linear->held) : NULL;
   modal->n = linear ? linear->n : 0;
-  const gboolean fits = modal->free && (modal->held || !linear->held) && has_safe_reset (linear);
+  const gboolean fits = modal->free && (modal->held || !linear->held)
+                        && rlif_modal_has_safe_reset (linear, linear->guard.c, linear->guard.threshold);
   if (fits) set_rows (modal);
+  modal->count = count;
   if (!fits || !rlif_modal_set_rest (modal, least) || !rlif_modal_set_rest (modal, largest)
-      || !rlif_modal_set_rest (modal, 0)) {
+      || !rlif_modal_set_rest (modal, 0)
+      || (population->par_each && !rlif_modal_find_own (modal, population, first, least, largest))) {
     rlif_modal_free (modal);
     return NULL;
   }
-  modal->count = count;
   modal->n_pairs = (modal->n + 1) / 2;
   modal->size = sizeof (RlifModalNeuron) + (gsize) modal->n_pairs * sizeof (RlifPair);
   modal->neurons = g_malloc0 (count * modal->size);
   modal->free_at = g_new (RlifTime, count);
-  modal->refractory = linear->held ? linear->refractory : 0;
+  modal->refractory = linear->refractory;
   modal->goes_on = goes_on (linear);
   set_jumps (modal, model->n_port);
   find_deaf (modal);
@@ -146,6 +149,7 @@ rlif_modal_free (RlifModal *modal)
   g_free (modal->free_at);
   g_free (modal->jump);
   g_free (modal->is_deaf);
+  g_free (modal->own);
   g_free (modal);
 }
 

@@ -4,6 +4,7 @@
 #include "engine/modal.h"
 
 #define N RLIF_MAX_STATES
+#define ROUNDING 0x1p-54     /* relative: a bound nearer to 0 than this is 0 */
 
 /* f and its derivatives at some moment, and bounds of f, f'' and +-f''' for all time to come. */
 typedef struct {
@@ -26,7 +27,7 @@ add_real (Course *course, double x, double rate)
 }
 
 static inline Course
-course_of (const RlifModal *modal, const double y[])
+course_of (const RlifModal *modal, double below, const double y[])
 {
   const RlifEigen *free = modal->free;
   Course course = { 0 };
@@ -45,8 +46,8 @@ course_of (const RlifModal *modal, const double y[])
     course.twist = rlif_eigen_most (free, modal->row[3], y);
     course.untwist = rlif_eigen_most (free, opposite, y);
   }
-  course.f += modal->below;
-  course.most += modal->below;
+  course.f += below;
+  course.most += below;
   return course;
 }
 
@@ -81,9 +82,11 @@ overshoot (const Course *c, double step, double far)
 }
 
 RlifTime
-rlif_modal_next (const RlifModal *modal, RlifTime last, const double z[])
+rlif_modal_next (const RlifModal *modal, guint32 i, RlifTime last, const double z[])
 {
-  const double grain = 0x1p-6 / modal->ticks_per_ms;
+  const double grain = 0x1p-6 / modal->ticks_per_ms, below = rlif_modal_below (modal, i);
+  const double threshold = rlif_modal_threshold (modal, i);
+  const double noise = ROUNDING * (fabs (threshold) + fabs (threshold + below));
   const RlifTime epoch = last - last % modal->epoch_length;
   RlifEigenPower power;
   double start[N] = { 0 }, y[N], s = 0;
@@ -92,9 +95,9 @@ rlif_modal_next (const RlifModal *modal, RlifTime last, const double z[])
   rlif_eigen_move (modal->free, &power, z, start);
   memcpy (y, start, sizeof y);
   for (;;) {
-    const Course c = course_of (modal, y);
+    const Course c = course_of (modal, below, y);
     if (c.f >= 0) break;
-    if (c.most < modal->noise) return RLIF_NEVER;
+    if (c.most < noise) return RLIF_NEVER;
     const double far = 2 * root_of (&c, c.steepest), step = safe_step (&c, far);
     if (!(s + step < 0x1p62 / modal->ticks_per_ms)) return RLIF_NEVER;
     s += step;

@@ -70,42 +70,56 @@ modes_at (const RlifModal *modal, RlifTime last, const double z[], RlifTime at, 
   rlif_eigen_move (modal->free, &power, z, y);
 }
 
-static void
-states_of (const RlifModal *modal, const double y[], double x[])
+/* Adds or takes away where a neuron rests. */
+static inline void
+add_rest (const RlifModal *modal, guint32 i, double sign, double y[])
 {
-  double from_origin[N];
-  for (int k = 0; k < modal->n; k++) from_origin[k] = modal->rest[k] + y[k];
-  rlif_eigen_leave (modal->free, from_origin, x);
+  for (int k = 0; k < modal->n; k++) y[k] += sign * modal->rest[k];
+  for (int k = 0; modal->own && k < modal->n; k++) y[k] += sign * modal->own[i].rest[k];
+}
+
+static inline void
+add_held_rest (const RlifModal *modal, guint32 i, double sign, double y[])
+{
+  for (int k = 0; k < modal->n; k++) y[k] += sign * modal->held_rest[k];
+  for (int k = 0; modal->own && k < modal->n; k++) y[k] += sign * modal->own[i].held_rest[k];
+}
+
+static inline double
+reset_to (const RlifModal *modal, guint32 i, guint state)
+{
+  return modal->own ? modal->own[i].reset_to[state] : modal->linear->reset_to[state];
 }
 
 /* States at a moment. */
 static void
-leave_at (const RlifModal *modal, RlifTime last, const double z[], RlifTime at, double x[])
+leave_at (const RlifModal *modal, guint32 i, RlifTime last, const double z[], RlifTime at, double x[])
 {
   double y[N];
   modes_at (modal, last, z, at, y);
-  states_of (modal, y, x);
+  add_rest (modal, i, 1, y);
+  rlif_eigen_leave (modal->free, y, x);
 }
 
 static void
-modes_of (const RlifModal *modal, const double x[], double y[])
+modes_of (const RlifModal *modal, guint32 i, const double x[], double y[])
 {
   rlif_eigen_enter (modal->free, x, y);
-  for (int k = 0; k < modal->n; k++) y[k] -= modal->rest[k];
+  add_rest (modal, i, -1, y);
 }
 
 /* States of a refractory neuron, after a span. */
 static void
-flow_held (const RlifModal *modal, double x[], RlifTime span)
+flow_held (const RlifModal *modal, guint32 i, double x[], RlifTime span)
 {
   RlifEigenPower power;
   double y[N];
   if (span == 0) return;
   rlif_eigen_power (modal->held, to_ms (modal, span), &power);
   rlif_eigen_enter (modal->held, x, y);
-  for (int k = 0; k < modal->n; k++) y[k] -= modal->held_rest[k];
+  add_held_rest (modal, i, -1, y);
   rlif_eigen_move (modal->held, &power, y, y);
-  for (int k = 0; k < modal->n; k++) y[k] += modal->held_rest[k];
+  add_held_rest (modal, i, 1, y);
   rlif_eigen_leave (modal->held, y, x);
 }
 
@@ -114,12 +128,13 @@ rlif_modal_start (RlifModal *modal, guint32 i, const double state[])
 {
   RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
   const RlifGuard *guard = &modal->linear->guard;
-  double f = -guard->threshold, y[N];
-  modes_of (modal, state, y);
+  const double below = rlif_modal_below (modal, i);
+  double f = -rlif_modal_threshold (modal, i), y[N];
   for (int k = 0; k < modal->n; k++) f += guard->c[k] * state[k];
+  modes_of (modal, i, state, y);
   /* One that begins at threshold is there, whatever was rounded. */
   while (modal->linear->fires && f >= 0) {
-    double sum = modal->below;
+    double sum = below;
     int largest = 0;
     for (int k = 0; k < modal->n; k++) {
       sum += modal->row[0][k] * y[k];
@@ -134,11 +149,12 @@ rlif_modal_start (RlifModal *modal, guint32 i, const double state[])
 }
 
 static gboolean
-receive_held (const RlifModal *modal, RlifModalNeuron *neuron, guint port, double w)
+receive_held (const RlifModal *modal, guint32 i, guint port, double w)
 {
   const RlifLinear *linear = modal->linear;
+  RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
   gboolean heard = FALSE;
-  flow_held (modal, neuron->z, modal->now.time - neuron->last);
+  flow_held (modal, i, neuron->z, modal->now.time - neuron->last);
   neuron->last = modal->now.time;
   for (guint k = 0; k < linear->n_jump; k++) {
     const RlifLinearJump *jump = &linear->jump[k];
@@ -155,7 +171,7 @@ rlif_modal_receive (const RlifModal *modal, guint32 i, guint port, double w)
   RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
   double jump[N];
   const gboolean awake = modal->free_at[i] == G_MININT64;
-  if (!awake && !modal->goes_on) return receive_held (modal, neuron, port, w);
+  if (!awake && !modal->goes_on) return receive_held (modal, i, port, w);
   if (neuron->last < modal->epoch) rlif_modal_refresh (modal, neuron->last, neuron->z);
   rlif_modal_jump (modal, port, w, jump);
   for (int k = 0; k < modal->n; k++) neuron->z[k] += jump[k];
@@ -169,11 +185,11 @@ rlif_modal_fire (RlifModal *modal, guint32 i, RlifTime now)
   const RlifLinear *linear = modal->linear;
   RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
   double before[N];
-  modal->free_at[i] = rlif_after (now, modal->refractory);
+  modal->free_at[i] = rlif_after (now, rlif_modal_refractory (modal, i));
   if (modal->goes_on) return;
-  leave_at (modal, neuron->last, neuron->z, now, before);
+  leave_at (modal, i, neuron->last, neuron->z, now, before);
   for (int j = 0; j < modal->n; j++) {
-    double sum = linear->is_reset[j] ? linear->reset_to[j] : before[j];
+    double sum = linear->is_reset[j] ? reset_to (modal, i, (guint) j) : before[j];
     for (int k = 0; linear->is_reset[j] && k < modal->n; k++)
       if (linear->reset[j][k] != 0) sum += linear->reset[j][k] * before[k];
     neuron->z[j] = sum;
@@ -188,14 +204,14 @@ rlif_modal_woken (const RlifModal *modal, guint32 i, const RlifEigenPower *grown
   RlifModalState woken = { .last = modal->free_at[i] };
   double x[N];
   if (modal->goes_on) {
-    leave_at (modal, neuron->last, neuron->z, woken.last, x);
+    leave_at (modal, i, neuron->last, neuron->z, woken.last, x);
     for (int j = 0; j < modal->n; j++)
-      if (modal->linear->is_held[j]) x[j] = modal->linear->reset_to[j];
+      if (modal->linear->is_held[j]) x[j] = reset_to (modal, i, (guint) j);
   } else {
     memcpy (x, neuron->z, (gsize) modal->n * sizeof *x);
-    flow_held (modal, x, woken.last - neuron->last);
+    flow_held (modal, i, x, woken.last - neuron->last);
   }
-  modes_of (modal, x, woken.z);
+  modes_of (modal, i, x, woken.z);
   rlif_eigen_move (modal->free, grown, woken.z, woken.z);
   return woken;
 }
@@ -219,16 +235,16 @@ rlif_modal_value (const RlifModal *modal, guint32 i, guint state, RlifTime at)
   double x[N];
   memcpy (now.z, neuron->z, (gsize) modal->n * sizeof *now.z);
   if (free_at > at && modal->goes_on) {
-    if (modal->linear->is_held[state]) return modal->linear->reset_to[state];
+    if (modal->linear->is_held[state]) return reset_to (modal, i, state);
   } else if (free_at > at) {
-    flow_held (modal, now.z, at - now.last);
+    flow_held (modal, i, now.z, at - now.last);
     return now.z[state];
   } else if (free_at != G_MININT64) {
     RlifModalMoment then;
     rlif_modal_get_moment (modal, free_at, &then);
     now = rlif_modal_woken (modal, i, &then.grown);
   }
-  leave_at (modal, now.last, now.z, at, x);
+  leave_at (modal, i, now.last, now.z, at, x);
   return x[state];
 }
 
@@ -240,7 +256,7 @@ rlif_modal_set_current (RlifModal *modal, double current)
   for (guint32 i = 0; i < modal->count; i++) {
     RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
     if (!rlif_modal_is_in_modes (modal, i))
-      flow_held (modal, neuron->z, now - neuron->last);
+      flow_held (modal, i, neuron->z, now - neuron->last);
     else if (neuron->last < modal->epoch)
       rlif_modal_refresh (modal, neuron->last, neuron->z);
     neuron->last = now;

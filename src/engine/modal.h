@@ -36,6 +36,13 @@ typedef struct {
   RlifEigenPower grown;      /* exp (-t D) */
 } RlifModalMoment;
 
+/* By what a neuron differs from the first of its population, if its parameters do but its modes do not. */
+typedef struct {
+  double below, rest[RLIF_MAX_STATES], held_rest[RLIF_MAX_STATES];   /* differences */
+  double threshold, reset_to[RLIF_MAX_STATES];
+  RlifTime refractory;
+} RlifModalOwn;
+
 typedef struct {
   guint32 count;
   int n, n_pairs;
@@ -53,16 +60,31 @@ typedef struct {
   double rate[RLIF_MAX_STATES];            /* of real modes: -1/tau */
   double rest[RLIF_MAX_STATES], held_rest[RLIF_MAX_STATES];
   double below;              /* c.x - threshold at rest */
-  double noise;              /* what rounding leaves of it */
   double current, ticks_per_ms;
   RlifTime refractory;
+  RlifModalOwn *own;         /* [count], or NULL */
   RlifTime epoch, epoch_length;
   RlifEigenPower one_epoch;  /* what an epoch makes of z */
   RlifModalMoment now;
 } RlifModal;
 
-/* Returns: (owned) NULL if the neurons are not of this kind. Arguments as rlif_scaled_new (). */
-RlifModal *rlif_modal_new (const RlifPopulation *population, guint32 count, double least, double largest);
+/* Neurons first .. first + count - 1 of a population.
+ *
+ * @least, @largest   [pA] bounds of the sum of the current inputs
+ *
+ * Returns: (owned) NULL if the population is not of this kind, whichever of its neurons are meant. */
+RlifModal *rlif_modal_new (const RlifPopulation *population, guint32 first, guint32 count, double least,
+                           double largest);
+
+/* Finds what neurons have of their own. Returns: FALSE if they differ in more than that. */
+gboolean rlif_modal_find_own (RlifModal *modal, const RlifPopulation *population, guint32 first, double least,
+                              double largest);
+
+/* A spike must lower c.x by a least amount, if the neuron is free again at once: else it might fire without end. */
+gboolean rlif_modal_has_safe_reset (const RlifLinear *linear, const double c[], double threshold);
+
+/* Is a neuron that rests so far from threshold near enough to lose no digits? */
+gboolean rlif_modal_rests_near (double below, double threshold, double below_origin);
 void rlif_modal_free (RlifModal *modal);
 
 static inline RlifModalNeuron *
@@ -75,6 +97,25 @@ static inline gboolean
 rlif_modal_is_in_modes (const RlifModal *modal, guint32 i)
 {
   return modal->goes_on || modal->free_at[i] == G_MININT64;
+}
+
+/* c.x - threshold at rest. */
+static inline double
+rlif_modal_below (const RlifModal *modal, guint32 i)
+{
+  return modal->own ? modal->below + modal->own[i].below : modal->below;
+}
+
+static inline double
+rlif_modal_threshold (const RlifModal *modal, guint32 i)
+{
+  return modal->own ? modal->own[i].threshold : modal->linear->guard.threshold;
+}
+
+static inline RlifTime
+rlif_modal_refractory (const RlifModal *modal, guint32 i)
+{
+  return modal->own ? modal->own[i].refractory : modal->refractory;
 }
 
 /* Sets the initial state of a neuron, at time 0. */
@@ -113,8 +154,8 @@ rlif_modal_jump (const RlifModal *modal, guint port, double w, double jump[])
 /* A spike arrives at a neuron, awake or not, at the moment entered. Returns: FALSE if it was deaf to it. */
 gboolean rlif_modal_receive (const RlifModal *modal, guint32 i, guint port, double w);
 
-/* When a neuron in some state, awake, fires if nothing arrives. Depends on its state and the current alone. */
-RlifTime rlif_modal_next (const RlifModal *modal, RlifTime last, const double z[]);
+/* When neuron i in some state, awake, fires if nothing arrives. Depends on that state and the current alone. */
+RlifTime rlif_modal_next (const RlifModal *modal, guint32 i, RlifTime last, const double z[]);
 
 /* It fires: it is refractory then, if only for a moment. */
 void rlif_modal_fire (RlifModal *modal, guint32 i, RlifTime now);

@@ -11,24 +11,37 @@ par_of (const RlifNeurons *neurons, guint32 i)
 }
 
 static gboolean
-prepare (RlifNeurons *neurons, guint32 i, GError **error)
+refuse (const RlifNeurons *neurons, guint32 i, const char *complaint, GError **error)
 {
-  const RlifModel *model = neurons->model;
   const RlifPopulation *p = neurons->population;
-  const double *par = par_of (neurons, i);
-  const char *complaint = rlif_model_check (model, par);
-  if (!complaint && model->prepare) {
-    neurons->prepared[i] = model->prepare (model, par, neurons->ticks_per_ms);
-    if (!neurons->prepared[i]) complaint = "its parameters cannot be prepared";
-  }
-  if (!complaint) return TRUE;
   if (p->par_each)
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "[neurons %s] neuron %u, model %s: %s",
-                 p->name, neurons->first + i, model->name, complaint);
+                 p->name, neurons->first + i, neurons->model->name, complaint);
   else
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "[neurons %s] model %s: %s", p->name,
-                 model->name, complaint);
+                 neurons->model->name, complaint);
   return FALSE;
+}
+
+static gboolean
+check (const RlifNeurons *neurons, GError **error)
+{
+  for (guint32 i = 0; i < (neurons->population->par_each ? neurons->count : 1); i++) {
+    const char *complaint = rlif_model_check (neurons->model, par_of (neurons, i));
+    if (complaint) return refuse (neurons, i, complaint, error);
+  }
+  return TRUE;
+}
+
+static gboolean
+prepare (RlifNeurons *neurons, GError **error)
+{
+  const RlifModel *model = neurons->model;
+  for (guint32 i = 0; model->prepare && i < (neurons->population->par_each ? neurons->count : 1); i++) {
+    neurons->prepared[i] = model->prepare (model, par_of (neurons, i), neurons->ticks_per_ms);
+    if (!neurons->prepared[i]) return refuse (neurons, i, "its parameters cannot be prepared", error);
+  }
+  return TRUE;
 }
 
 /* @state    [n_state] at rest; becomes the initial state */
@@ -96,11 +109,11 @@ rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, guint
     .prepared = g_new0 (void *, population->par_each ? count : 1),
     .ticks_per_ms = (double) population->network->ticks_per_ms,
   };
-  for (guint32 i = 0; i < (population->par_each ? count : 1); i++)
-    if (!prepare (neurons, i, error)) return FALSE;
+  if (!check (neurons, error)) return FALSE;
   neurons->scaled = rlif_scaled_new (population, count, least, largest);
-  if (!neurons->scaled) neurons->modal = rlif_modal_new (population, count, least, largest);
+  if (!neurons->scaled) neurons->modal = rlif_modal_new (population, first, count, least, largest);
   if (!neurons->scaled && !neurons->modal) {
+    if (!prepare (neurons, error)) return FALSE;
     neurons->state = g_new (double, (gsize) count * model->n_state);
     neurons->clock = g_new (RlifTime, (gsize) count * model->n_clock + 1);
     neurons->at = g_new0 (RlifTime, count);
@@ -190,11 +203,11 @@ static RlifTime
 next_of_modal (const RlifModal *modal, guint32 i)
 {
   const RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
-  if (modal->free_at[i] == G_MININT64) return rlif_modal_next (modal, neuron->last, neuron->z);
+  if (modal->free_at[i] == G_MININT64) return rlif_modal_next (modal, i, neuron->last, neuron->z);
   RlifModalMoment then;
   rlif_modal_get_moment (modal, modal->free_at[i], &then);
   const RlifModalState woken = rlif_modal_woken (modal, i, &then.grown);
-  return rlif_modal_next (modal, woken.last, woken.z);
+  return rlif_modal_next (modal, i, woken.last, woken.z);
 }
 
 RlifTime

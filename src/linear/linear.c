@@ -83,34 +83,37 @@ to_ticks (double ms, double ticks_per_ms)
 }
 
 RlifLinear *
-rlif_linear_new (const RlifLanguage *language, const double par[], double ticks_per_ms)
+rlif_linear_read (const RlifLanguage *language, const double par[], double ticks_per_ms, RlifLinearSystem *system)
 {
   g_autofree double *base = rlif_language_in_base (language, par);
   RlifLinear *linear = g_new0 (RlifLinear, 1);
-  RlifEquation equation;
-  rlif_linear_equation (language, par, FALSE, &equation);
-  linear->n = equation.n;
-  linear->free = rlif_flow_new (&equation);
+  rlif_linear_equation (language, par, FALSE, &system->free);
+  linear->n = system->free.n;
+  linear->fires = language->fires;
   memcpy (linear->is_held, language->held, sizeof linear->is_held);
   if (language->hold_for) {
     const RlifForm hold = rlif_expression_evaluate (language->hold_for, base);
-    rlif_linear_equation (language, par, TRUE, &equation);
-    linear->held = rlif_form_is_finite (&hold) ? rlif_flow_new (&equation) : NULL;
+    rlif_linear_equation (language, par, TRUE, &system->held);
+    if (!rlif_form_is_finite (&hold)) system->held.b[0] = NAN;
     linear->refractory = to_ticks ((double) hold.constant, ticks_per_ms);
   }
-  if (!linear->free || (language->hold_for && !linear->held)) {
-    rlif_linear_free (linear);
-    return NULL;
-  }
-  linear->fires = language->fires;
-  if (language->fires) {
-    RlifQuad c[RLIF_MAX_STATES], threshold;
-    rlif_linear_threshold (language, par, c, &threshold);
-    rlif_guard_init (&linear->guard, linear->free, c, threshold);
-  }
+  if (language->fires) rlif_linear_threshold (language, par, system->c, &system->threshold);
   set_jumps (linear, language, base);
   set_reset (linear, language, base);
-  if (is_finite (linear)) return linear;
+  return linear;
+}
+
+RlifLinear *
+rlif_linear_new (const RlifLanguage *language, const double par[], double ticks_per_ms)
+{
+  RlifLinearSystem system;
+  RlifLinear *linear = rlif_linear_read (language, par, ticks_per_ms, &system);
+  linear->free = rlif_flow_new (&system.free);
+  linear->held = language->hold_for ? rlif_flow_new (&system.held) : NULL;
+  if (linear->free && (linear->held || !language->hold_for)) {
+    if (language->fires) rlif_guard_init (&linear->guard, linear->free, system.c, system.threshold);
+    if (is_finite (linear)) return linear;
+  }
   rlif_linear_free (linear);
   return NULL;
 }

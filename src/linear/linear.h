@@ -37,6 +37,18 @@ void rlif_linear_equation (const RlifLanguage *language, const double par[], gbo
 void rlif_linear_threshold (const RlifLanguage *language, const double par[], RlifQuad c[],
                             RlifQuad *threshold);
 
+/* The equations, free and while refractory, and the condition of a spike. */
+typedef struct {
+  RlifEquation free, held;
+  RlifQuad c[RLIF_MAX_STATES], threshold;
+} RlifLinearSystem;
+
+/* A model at one set of parameters without what takes long to find: flows and guard.
+ *
+ * Returns: (owned) */
+RlifLinear *rlif_linear_read (const RlifLanguage *language, const double par[], double ticks_per_ms,
+                              RlifLinearSystem *system);
+
 /* Returns: (owned) NULL if the system is not finite with these parameters. */
 RlifLinear *rlif_linear_new (const RlifLanguage *language, const double par[], double ticks_per_ms);
 void rlif_linear_free (RlifLinear *linear);
