@@ -211,8 +211,8 @@ round_matrices (RlifFlow *flow, const Work *w)
   }
 }
 
-static gboolean
-is_finite (const RlifEquation *e)
+gboolean
+rlif_equation_is_finite (const RlifEquation *e)
 {
   double sum = 0;
   for (int i = 0; i < e->n; i++) {
@@ -228,7 +228,7 @@ rlif_flow_new (const RlifEquation *equation)
   g_autofree Work *w = g_new0 (Work, 1);
   w->e = equation;
   w->n = equation->n;
-  if (!is_finite (equation)) return NULL;
+  if (!rlif_equation_is_finite (equation)) return NULL;
   find_order (w);
   if (!rotate (w)) return NULL;
   transform (w);

@@ -53,6 +53,9 @@ typedef struct {
   guint n_node;                       /* divided differences that states need, first in the list */
 } RlifFlow;
 
+/* Are all coefficients? */
+gboolean rlif_equation_is_finite (const RlifEquation *equation);
+
 /* Returns: (owned) NULL if a coefficient is not finite. */
 RlifFlow *rlif_flow_new (const RlifEquation *equation);
 void rlif_flow_free (RlifFlow *flow);

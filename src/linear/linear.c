@@ -63,12 +63,12 @@ set_reset (RlifLinear *linear, const RlifLanguage *l, const double base[])
 
 /* Are jumps, resets and condition? The flows are checked when they are made. */
 static gboolean
-is_finite (const RlifLinear *linear)
+is_finite (const RlifLinear *linear, const RlifLinearSystem *system)
 {
-  gboolean finite = isfinite (linear->guard.threshold);
+  gboolean finite = !linear->fires || isfinite ((double) system->threshold);
   for (guint k = 0; k < linear->n_jump; k++) finite &= isfinite (linear->jump[k].factor);
   for (int i = 0; i < linear->n; i++) {
-    finite &= isfinite (linear->guard.c[i]) && isfinite (linear->reset_to[i]);
+    finite &= (!linear->fires || isfinite ((double) system->c[i])) && isfinite (linear->reset_to[i]);
     for (int j = 0; j < linear->n; j++) finite &= isfinite (linear->reset[i][j]);
   }
   return finite;
@@ -112,7 +112,7 @@ rlif_linear_new (const RlifLanguage *language, const double par[], double ticks_
   linear->held = language->hold_for ? rlif_flow_new (&system.held) : NULL;
   if (linear->free && (linear->held || !language->hold_for)) {
     if (language->fires) rlif_guard_init (&linear->guard, linear->free, system.c, system.threshold);
-    if (is_finite (linear)) return linear;
+    if (is_finite (linear, &system)) return linear;
   }
   rlif_linear_free (linear);
   return NULL;
@@ -136,8 +136,10 @@ rlif_linear_check (const RlifLanguage *language, const double par[])
     const RlifCondition *c = &g_array_index (language->require, RlifCondition, k);
     if (!rlif_condition_holds (c, base)) return c->message;
   }
-  RlifLinear *linear = rlif_linear_new (language, par, 1);
-  const gboolean finite = linear != NULL;
+  RlifLinearSystem system;
+  RlifLinear *linear = rlif_linear_read (language, par, 1, &system);
+  const gboolean finite = is_finite (linear, &system) && rlif_equation_is_finite (&system.free)
+                          && (!language->hold_for || rlif_equation_is_finite (&system.held));
   rlif_linear_free (linear);
   return finite ? NULL : "the equations are not finite with these parameters (is one 0 that divides?)";
 }
