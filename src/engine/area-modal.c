@@ -46,9 +46,10 @@ live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
       rested = rlif_modal_refractory (modal, i) > 0;
       wake (area, i);
     }
-    const RlifTime due = rlif_hot_due (area->hot, i);
     const RlifTime last = rlif_modal_neuron (modal, i)->last;
-    if (due > until || (last == until && !at_end && !rested)) return;
+    if (last == until && !at_end && !rested) return;
+    const RlifTime due = rlif_hot_due (area->hot, i, until);
+    if (due > until) return;
     area->counters.crossings += last < due || rested;
     fire (area, i, due);
   }
@@ -277,12 +278,9 @@ end_window (RlifArea *area, RlifModal *modal, RlifTime end)
 {
   RlifHot *hot = area->hot;
   if (hot->attention >= end) return;
-  for (guint k = 0; k < hot->due->len; k++) {
-    const guint32 i = g_array_index (hot->due, guint32, k);
-    if (rlif_hot_due (hot, i) < end) live_until (area, i, end - 1, TRUE);
-  }
+  for (guint k = 0; k < hot->soon->len; k++) live_until (area, g_array_index (hot->soon, guint32, k), end - 1, TRUE);
   hot->attention = see_to_rested (area, modal, end, TRUE);
-  g_array_set_size (hot->due, 0);
+  rlif_hot_end (hot);
   for (guint k = 0; k < hot->hot->len; k++)
     hot->attention = MIN (hot->attention, g_array_index (hot->hot, RlifHotNeuron, k).then);
 }

@@ -29,7 +29,7 @@ rlif_hot_new (RlifModal *modal)
   hot->rising = g_array_new (FALSE, FALSE, sizeof (guint32));
   hot->near = g_array_new (FALSE, FALSE, sizeof (guint32));
   hot->hot = g_array_new (FALSE, FALSE, sizeof (RlifHotNeuron));
-  hot->due = g_array_new (FALSE, FALSE, sizeof (guint32));
+  hot->soon = g_array_new (FALSE, FALSE, sizeof (guint32));
   hot->hot_at = g_new0 (guint32, modal->count);
   hot->is_rising = g_new0 (guint8, modal->count);
   hot->is_near = g_new0 (guint8, modal->count);
@@ -52,7 +52,7 @@ rlif_hot_free (RlifHot *hot)
   g_array_unref (hot->rising);
   g_array_unref (hot->near);
   g_array_unref (hot->hot);
-  g_array_unref (hot->due);
+  g_array_unref (hot->soon);
   g_free (hot->hot_at);
   g_free (hot->is_rising);
   g_free (hot->is_near);
@@ -80,7 +80,7 @@ add_near (RlifHot *hot, guint32 i)
 static RlifHotNeuron *
 add_hot (RlifHot *hot, guint32 i)
 {
-  const RlifHotNeuron neuron = { i, FALSE, RLIF_NEVER };
+  const RlifHotNeuron neuron = { i, FALSE, FALSE, RLIF_NEVER };
   if (!hot->hot_at[i]) {
     g_array_append_val (hot->hot, neuron);
     hot->hot_at[i] = hot->hot->len;
@@ -118,7 +118,9 @@ rlif_hot_leave (RlifHot *hot, guint32 i)
   const gboolean goes_on = modal->goes_on && !modal->some_deaf && modal->free_at[i] >= hot->window_end;
   rlif_modal_neuron (modal, i)->room = goes_on ? HUGE_VAL : -HUGE_VAL;
   if (!hot->hot_at[i]) return;
-  g_array_index (hot->hot, RlifHotNeuron, hot->hot_at[i] - 1) = (RlifHotNeuron) { i, FALSE, RLIF_NEVER };
+  RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, hot->hot_at[i] - 1);
+  neuron->is_due = FALSE;
+  neuron->then = RLIF_NEVER;
 }
 
 /* The largest -y'' of each number, for all time to come, if row y is wanted and bend is row D^2 at the moment. */
@@ -236,6 +238,14 @@ fresh (const RlifHot *hot, const RlifModalNeuron *neuron, double z[])
   return z;
 }
 
+static void
+list (RlifHot *hot, RlifHotNeuron *neuron)
+{
+  if (neuron->is_listed || neuron->then >= hot->window_end) return;
+  neuron->is_listed = TRUE;
+  g_array_append_val (hot->soon, neuron->i);
+}
+
 void
 rlif_hot_watch (RlifHot *hot, guint32 i, const RlifModalMoment *now)
 {
@@ -251,10 +261,33 @@ rlif_hot_watch (RlifHot *hot, guint32 i, const RlifModalMoment *now)
   const double limit = limit_of (hot, i), span = (limit - u) / slope * modal->ticks_per_ms;
   RlifTime safe = slope > 0 && span < 0x1p61 ? now->time + (RlifTime) span : RLIF_NEVER;
   if (!(u < limit)) safe = now->time;
-  neuron->is_due = MIN (safe, hot->slot.end) < hot->window_end;
-  neuron->then = neuron->is_due ? rlif_modal_next (modal, i, cell->last, cell->z) : safe < hot->slot.end ? safe : RLIF_NEVER;
-  if (neuron->then < hot->window_end) g_array_append_val (hot->due, i);
+  neuron->is_due = FALSE;
+  neuron->then = safe < hot->slot.end ? safe : RLIF_NEVER;
+  list (hot, neuron);
   hot->attention = MIN (hot->attention, neuron->then);
+}
+
+RlifTime
+rlif_hot_due (RlifHot *hot, guint32 i, RlifTime until)
+{
+  if (!hot->hot_at[i]) return RLIF_NEVER;
+  RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, hot->hot_at[i] - 1);
+  if (!neuron->is_due && neuron->then <= until) {
+    const RlifModalNeuron *cell = rlif_modal_neuron (hot->modal, i);
+    neuron->then = rlif_modal_next (hot->modal, i, cell->last, cell->z);
+    neuron->is_due = TRUE;
+  }
+  return neuron->is_due ? neuron->then : RLIF_NEVER;
+}
+
+void
+rlif_hot_end (RlifHot *hot)
+{
+  for (guint k = 0; k < hot->soon->len; k++) {
+    const guint32 i = g_array_index (hot->soon, guint32, k);
+    if (hot->hot_at[i]) g_array_index (hot->hot, RlifHotNeuron, hot->hot_at[i] - 1).is_listed = FALSE;
+  }
+  g_array_set_size (hot->soon, 0);
 }
 
 static void
@@ -367,14 +400,14 @@ begin_slot (RlifHot *hot, const RlifModalMoment *now)
   }
 }
 
-/* Watches the hot neurons that may fire before the window ends, and lists those that will. */
+/* Watches the hot neurons that may fire before the window ends, and lists those that may still. */
 static void
 watch_all (RlifHot *hot, const RlifModalMoment *now)
 {
   for (guint k = 0; k < hot->hot->len; k++) {
-    const RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, k);
-    if (neuron->then < hot->window_end && neuron->is_due) g_array_append_val (hot->due, neuron->i);
+    RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, k);
     if (neuron->then < hot->window_end && !neuron->is_due) rlif_hot_watch (hot, neuron->i, now);
+    list (hot, neuron);
   }
 }
 

@@ -8,7 +8,7 @@
  *   rising   might, but not before the present term of several slots ends: it is looked at when the next begins
  *   near     might before the term ends, but not before the present slot of several windows does: likewise
  *   hot      might before the slot ends: it has no room, and is looked at again when its steepest slope could bring it to
- *            the limit; if that is within the window, the moment is computed
+ *            the limit; if that is within the window, and nothing has arrived by then, the moment is computed
  *
  * Who is hot is near, and who is near is rising. Within a span of length T the potential f stays below the straight line
  * between its ends and T^2/8 times the largest -f'' (the error of linear interpolation), so that a bound takes three sums of
@@ -21,7 +21,8 @@
 /* A neuron that needs to be watched. */
 typedef struct {
   guint32 i;
-  gboolean is_due;             /* it fires then, else it does not fire before */
+  guint8 is_due;               /* it fires then, else it does not fire before */
+  guint8 is_listed;            /* among those who may fire in this window */
   RlifTime then;               /* RLIF_NEVER if the slot ends before, and while it is refractory */
 } RlifHotNeuron;
 
@@ -48,7 +49,7 @@ typedef struct {
   double (*lift)[2];           /* [ports] of a weight of 1, and of -1 */
   GArray *rising, *near;       /* of guint32 */
   GArray *hot;                 /* of RlifHotNeuron */
-  GArray *due;                 /* of guint32: were found to fire in this window */
+  GArray *soon;                /* of guint32: may fire in this window */
   guint32 *hot_at;             /* [count] 1 + the place in hot, or 0 */
   guint8 *is_rising, *is_near; /* [count] */
 } RlifHot;
@@ -87,13 +88,10 @@ rlif_hot_is_aside (const RlifModalNeuron *neuron)
   return neuron->room == -HUGE_VAL;
 }
 
-/* When a neuron fires within this window, as far as is known; RLIF_NEVER if it does not. */
-static inline RlifTime
-rlif_hot_due (const RlifHot *hot, guint32 i)
-{
-  if (!hot->hot_at[i]) return RLIF_NEVER;
-  const RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, hot->hot_at[i] - 1);
-  return neuron->is_due ? neuron->then : RLIF_NEVER;
-}
+/* When a hot neuron fires if that is not after `until`, a moment in this window; else RLIF_NEVER or a later one. */
+RlifTime rlif_hot_due (RlifHot *hot, guint32 i, RlifTime until);
+
+/* Forgets who may fire in the window, at its end. */
+void rlif_hot_end (RlifHot *hot);
 
 #endif
