@@ -52,9 +52,12 @@ typedef struct {
 } RlifNeuron;
 
 typedef struct RlifModel RlifModel;
+typedef struct RlifLazy RlifLazy;         /* of rlif/arrivals.h */
+typedef struct RlifArrivals RlifArrivals;
 struct RlifModel {
   uint32_t abi;          /* RLIF_MODEL_ABI when the model was compiled */
-  uint32_t size;         /* sizeof (RlifModel) then; later versions add fields at the end only */
+  uint32_t size;         /* sizeof (RlifModel) then; later versions add fields at the end only, and do
+                            without those that a model does not have */
   const char *name;
   const char *summary;
   const char *const *cite;  /* DOIs, NULL at the end */
@@ -94,6 +97,10 @@ struct RlifModel {
 
   /* Not for models written in C: what rlif keeps of a model that was read from a .model file. */
   const struct RlifLanguage *language;
+
+  /* RLIF_MODEL makes it of the functions above; NULL where there is none, as in models compiled before
+   * there was one. Hands spikes to many neurons. */
+  void (*arrive) (const RlifModel *self, RlifLazy *lazy, RlifArrivals *arrivals);
 };
 
 /* A span in ms. The only place where a difference of moments becomes a double. */
@@ -127,12 +134,23 @@ rlif_later (RlifTime a, RlifTime b)
 #define RLIF_COUNT(table) ((uint32_t) (sizeof (table) / sizeof *(table)))
 
 /* Defines the model NAME from the tables cite[], param[], state[] and port[] of the file and the
- * functions given as designated initialisers. */
+ * functions given as designated initialisers. Compiles the loop over all that hear a spike with these
+ * functions in it: to the compiler they are known, being those of a constant. */
 #define RLIF_MODEL(NAME, SUMMARY, ...)                                                        \
+  static const RlifModel rlif_known_##NAME = { .n_state = RLIF_COUNT (state), __VA_ARGS__ };  \
+  static __attribute__ ((flatten)) void                                                       \
+  rlif_arrive_##NAME (const RlifModel *self, RlifLazy *lazy, RlifArrivals *arrivals)        \
+  {                                                                                           \
+    (void) self;                                                                              \
+    rlif_arrive_with (&rlif_known_##NAME, lazy, arrivals);                                   \
+  }                                                                                           \
   extern __attribute__ ((visibility ("default"))) const RlifModel rlif_model_##NAME;          \
   const RlifModel rlif_model_##NAME = {                                                       \
     .abi = RLIF_MODEL_ABI, .size = sizeof (RlifModel), .name = #NAME, .summary = SUMMARY,     \
     .cite = cite, .param = param, .n_param = RLIF_COUNT (param), .state = state,              \
-    .n_state = RLIF_COUNT (state), .port = port, .n_port = RLIF_COUNT (port), __VA_ARGS__ }
+    .n_state = RLIF_COUNT (state), .port = port, .n_port = RLIF_COUNT (port),                 \
+    .arrive = rlif_arrive_##NAME, __VA_ARGS__ }
+
+#include <rlif/arrivals.h>
 
 #endif

@@ -23,7 +23,6 @@ rlif_area_init (RlifArea *area, const RlifPopulation *population, guint32 first,
   area->poisson = g_ptr_array_new ();
   area->spikes = g_array_new (FALSE, FALSE, sizeof (RlifSpike));
   area->reached = g_array_new (FALSE, FALSE, sizeof (guint32));
-  area->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
   area->resting = g_array_new (FALSE, FALSE, sizeof (RlifResting));
   for (guint k = 0; k < processes->len; k++) {
     RlifPoissonProcess *process = &g_array_index (processes, RlifPoissonProcess, k);
@@ -31,31 +30,24 @@ rlif_area_init (RlifArea *area, const RlifPopulation *population, guint32 first,
       g_ptr_array_add (area->poisson, process);
   }
   rlif_area_find_next_poisson (area);
-  if (area->neurons.scaled || area->neurons.modal) {
-    g_ptr_array_sort (area->poisson, by_block);
-    return TRUE;
-  }
-  rlif_neurons_keep_due (&area->neurons);
-  area->own = rlif_queue_new ();
-  area->is_touched = g_new0 (guint8, count);
+  g_ptr_array_sort (area->poisson, by_block);
+  if (area->neurons.lazy.record) rlif_area_init_lazy (area);
   return TRUE;
 }
 
 void
 rlif_area_clear (RlifArea *area)
 {
+  if (area->touched) rlif_area_clear_lazy (area);
   rlif_neurons_clear (&area->neurons);
   if (!area->poisson) return;
   g_ptr_array_unref (area->poisson);
   g_array_unref (area->spikes);
   g_array_unref (area->weights);
   g_array_unref (area->reached);
-  g_array_unref (area->touched);
-  if (area->own) rlif_queue_free (area->own);
   rlif_hot_free (area->hot);
   g_array_unref (area->resting);
   for (int k = 0; k < 2; k++) rlif_row_maker_clear (&area->maker[k]);
-  g_free (area->is_touched);
   g_free (area->by_projection);
 }
 
@@ -177,6 +169,7 @@ learn (RlifArea *area, const RlifDelivery *d, const RlifReached *reached)
   for (gsize k = 0; k < reached->row.n; k++) {
     const guint32 to = rlif_row_target (&reached->row, k);
     if (area->hot) rlif_area_catch_up (area, to - area->neurons.first, d->time);
+    if (area->touched) rlif_area_catch_up_lazy (area, to - area->neurons.first, d->time);
     weight[k] = rlif_stdp_arrive (area->stdp[d->projection->number], reached->synapse + k, to, d->time);
   }
   return weight;
@@ -219,7 +212,7 @@ find_next (RlifArea *area, RlifTime end)
 {
   area->next = area->next_poisson;
   if (area->hot) area->next = MIN (area->next, rlif_area_next_modal (area, end));
-  if (area->own) area->next = MIN (area->next, rlif_queue_next_time (area->own));
+  if (area->touched) area->next = MIN (area->next, rlif_area_next_lazy (area));
 }
 
 gboolean
@@ -248,7 +241,7 @@ rlif_area_run (RlifArea *area, RlifTime begin, RlifTime end, GError **error)
   else if (area->neurons.modal)
     rlif_area_run_modal (area, begin, end);
   else
-    ok = rlif_area_run_lazy (area, end, error);
+    ok = rlif_area_run_lazy (area, begin, end, error);
   find_next (area, end);
   return ok;
 }

@@ -7,7 +7,6 @@
 #include "engine/hot.h"
 #include "engine/neurons.h"
 #include "engine/poisson.h"
-#include "engine/queue.h"
 #include "engine/stdp.h"
 
 #define RLIF_ROW_END G_MAXSIZE
@@ -39,8 +38,7 @@ typedef struct {
   guint population;
   RlifCounters counters;
   RlifProjectionCounters *by_projection;   /* [projections] by number */
-  GPtrArray *poisson;          /* of RlifPoissonProcess, by number; but of lazy neurons by block
-                                  first */
+  GPtrArray *poisson;          /* of RlifPoissonProcess, by block, then by number */
   const RlifDeliveries *deliveries;   /* of the whole population */
   guint n_delivered;           /* of these, done */
   RlifTime next_poisson;       /* the earliest arrival of the Poisson processes */
@@ -67,10 +65,12 @@ typedef struct {
   RlifHot *hot;                /* who may fire unaided, and when */
   RlifTime longest_window;     /* so far */
 
-  /* others */
-  RlifQueue *own;              /* reminders of crossings */
+  /* lazy neurons */
   GArray *touched;             /* of guint32: neurons to be asked when they will fire */
   guint8 *is_touched;          /* [count] */
+  RlifTime span;               /* so far ahead neurons that are due are listed */
+  guint64 looked;              /* so often at a neuron listed since they were */
+  RlifTime next_listed;        /* the first moment at which one of them is due */
 } RlifArea;
 
 /* Neurons first .. first + count - 1 of a population, and the blocks of Poisson processes that begin
@@ -160,6 +160,14 @@ void rlif_area_run_modal (RlifArea *area, RlifTime begin, RlifTime end);
 RlifTime rlif_area_next_modal (const RlifArea *area, RlifTime end);
 
 gboolean rlif_area_start_lazy (RlifArea *area, GError **error);
-gboolean rlif_area_run_lazy (RlifArea *area, RlifTime end, GError **error);
+gboolean rlif_area_run_lazy (RlifArea *area, RlifTime begin, RlifTime end, GError **error);
+
+/* Lets a lazy neuron fire where it is due up to a moment, and at it, when it is to be asked again. */
+void rlif_area_catch_up_lazy (RlifArea *area, guint32 i, RlifTime now);
+
+/* No lazy neuron fires unaided before. */
+RlifTime rlif_area_next_lazy (const RlifArea *area);
+void rlif_area_init_lazy (RlifArea *area);
+void rlif_area_clear_lazy (RlifArea *area);
 
 #endif

@@ -57,8 +57,9 @@ set_initial_state (RlifNeurons *neurons, guint32 i, double state[])
   } else if (neurons->modal) {
     rlif_modal_start (neurons->modal, i, state);
   } else {
-    memcpy (neurons->state + (gsize) i * model->n_state, state, model->n_state * sizeof *state);
-    for (guint j = 0; j < model->n_clock; j++) neurons->clock[(gsize) i * model->n_clock + j] = G_MININT64;
+    const RlifNeuron x = rlif_lazy_neuron (model, &neurons->lazy, i);
+    memcpy (x.state, state, model->n_state * sizeof *state);
+    for (guint j = 0; j < model->n_clock; j++) x.clock[j] = G_MININT64;
   }
 }
 
@@ -94,6 +95,20 @@ bound_current (const RlifPopulation *population, double *least, double *largest)
   }
 }
 
+static void
+make_lazy (RlifNeurons *neurons)
+{
+  const RlifPopulation *p = neurons->population;
+  neurons->lazy = (RlifLazy) {
+    .record = g_new0 (RlifTime, neurons->count * rlif_record_length (neurons->model)),
+    .par = par_of (neurons, 0),
+    .par_step = p->par_each ? neurons->model->n_param : 0,
+    .prepared = neurons->prepared,
+    .prepared_step = p->par_each ? 1 : 0,
+    .ticks_per_ms = neurons->ticks_per_ms,
+  };
+}
+
 gboolean
 rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, guint32 first,
                    guint32 count, GError **error)
@@ -114,9 +129,7 @@ rlif_neurons_init (RlifNeurons *neurons, const RlifPopulation *population, guint
   if (!neurons->scaled) neurons->modal = rlif_modal_new (population, first, count, least, largest);
   if (!neurons->scaled && !neurons->modal) {
     if (!prepare (neurons, error)) return FALSE;
-    neurons->state = g_new (double, (gsize) count * model->n_state);
-    neurons->clock = g_new (RlifTime, (gsize) count * model->n_clock + 1);
-    neurons->at = g_new0 (RlifTime, count);
+    make_lazy (neurons);
   }
   set_initial_states (neurons);
   return TRUE;
@@ -139,9 +152,7 @@ rlif_neurons_clear (RlifNeurons *neurons)
     if (neurons->prepared[i]) neurons->model->release (neurons->prepared[i]);
   rlif_scaled_free (neurons->scaled);
   rlif_modal_free (neurons->modal);
-  g_free (neurons->state);
-  g_free (neurons->clock);
-  g_free (neurons->at);
+  g_free (neurons->lazy.record);
   g_free (neurons->due);
   g_free (neurons->queued);
   g_free (neurons->prepared);
@@ -151,14 +162,13 @@ rlif_neurons_clear (RlifNeurons *neurons)
 static RlifNeuron
 view (const RlifNeurons *neurons, guint32 i)
 {
-  return (RlifNeuron) {
-    .par = par_of (neurons, i),
-    .state = neurons->state + (gsize) i * neurons->model->n_state,
-    .clock = neurons->clock + (gsize) i * neurons->model->n_clock,
-    .prepared = neurons->prepared[neurons->population->par_each ? i : 0],
-    .current = neurons->current,
-    .ticks_per_ms = neurons->ticks_per_ms,
-  };
+  return rlif_lazy_neuron (neurons->model, &neurons->lazy, i);
+}
+
+static RlifTime *
+moment_of (const RlifNeurons *neurons, guint32 i)
+{
+  return &rlif_lazy_record (neurons->model, &neurons->lazy, i)[RLIF_AT];
 }
 
 static void
@@ -183,10 +193,11 @@ rlif_neurons_bring (RlifNeurons *neurons, guint32 i, RlifTime to)
     bring_modal (neurons->modal, i, to);
     return;
   }
-  if (neurons->at[i] >= to) return;
+  RlifTime *at = moment_of (neurons, i);
+  if (*at >= to) return;
   RlifNeuron x = view (neurons, i);
-  neurons->model->advance (&x, neurons->at[i], to);
-  neurons->at[i] = to;
+  neurons->model->advance (&x, *at, to);
+  *at = to;
 }
 
 gboolean
@@ -219,6 +230,24 @@ rlif_neurons_next (const RlifNeurons *neurons, guint32 i, RlifTime now)
   return neurons->model->next (&x, now, RLIF_NEVER);
 }
 
+/* Models that have no loop of their own, and neurons whose parameters differ: such a loop keeps what it
+ * makes of them at hand. */
+static gboolean
+has_own_loop (const RlifNeurons *neurons)
+{
+  const RlifModel *m = neurons->model;
+  return m->size >= offsetof (RlifModel, arrive) + sizeof m->arrive && m->arrive && !neurons->population->par_each;
+}
+
+void
+rlif_neurons_arrive (RlifNeurons *neurons, RlifArrivals *arrivals)
+{
+  if (has_own_loop (neurons))
+    neurons->model->arrive (neurons->model, &neurons->lazy, arrivals);
+  else
+    rlif_arrive_with (neurons->model, &neurons->lazy, arrivals);
+}
+
 void
 rlif_neurons_fire (RlifNeurons *neurons, guint32 i, RlifTime now)
 {
@@ -238,7 +267,7 @@ rlif_neurons_fire (RlifNeurons *neurons, guint32 i, RlifTime now)
 void
 rlif_neurons_set_current (RlifNeurons *neurons, double current, RlifTime now)
 {
-  neurons->current = current;
+  neurons->lazy.current = current;
   if (neurons->modal) {
     rlif_modal_enter (neurons->modal, now);
     rlif_modal_set_current (neurons->modal, current);
@@ -252,14 +281,14 @@ RlifTime
 rlif_neurons_last (const RlifNeurons *neurons, guint32 i)
 {
   if (neurons->scaled) return RLIF_NEVER;
-  return neurons->modal ? rlif_modal_neuron (neurons->modal, i)->last : neurons->at[i];
+  return neurons->modal ? rlif_modal_neuron (neurons->modal, i)->last : *moment_of (neurons, i);
 }
 
 int
 rlif_neurons_find_bad_state (const RlifNeurons *neurons, guint32 i)
 {
-  for (guint j = 0; neurons->state && j < neurons->model->n_state; j++)
-    if (!isfinite (neurons->state[(gsize) i * neurons->model->n_state + j])) return (int) j;
+  for (guint j = 0; neurons->lazy.record && j < neurons->model->n_state; j++)
+    if (!isfinite (view (neurons, i).state[j])) return (int) j;
   return -1;
 }
 
@@ -274,6 +303,7 @@ rlif_neurons_look (const RlifNeurons *neurons, guint32 i, guint state, RlifTime 
   g_autofree RlifTime *clock_copy = g_memdup2 (x.clock, n_clock * sizeof (RlifTime));
   x.state = state_copy;
   x.clock = clock_copy;
-  if (at > neurons->at[i]) neurons->model->advance (&x, neurons->at[i], at);
+  const RlifTime last = *moment_of (neurons, i);
+  if (at > last) neurons->model->advance (&x, last, at);
   return x.state[state];
 }

@@ -4,6 +4,7 @@
 #ifndef RLIF_ENGINE_NEURONS_H
 #define RLIF_ENGINE_NEURONS_H
 
+#include <rlif/arrivals.h>
 #include "engine/modal.h"
 #include "engine/scaled.h"
 
@@ -12,14 +13,11 @@ typedef struct {
   guint32 first, count;  /* which of its neurons */
   const RlifModel *model;
   RlifScaled *scaled;    /* if the neurons are of that kind, or */
-  RlifModal *modal;      /* of this; then there is no state, clock and at */
-  double *state;         /* [count][n_state] of the moment at[i] */
-  RlifTime *clock;       /* [count][n_clock] */
-  RlifTime *at;          /* [count] */
+  RlifModal *modal;      /* of this, or */
+  RlifLazy lazy;        /* lazy: then it has records */
   /* if rlif_neurons_keep_due () was called: */
   RlifTime *due;         /* [count] when it will fire unaided; RLIF_NEVER if it will not */
   RlifTime *queued;      /* [count] the first moment <= due at which the queue will remind of it */
-  double current;        /* [pA] sum of the current inputs now */
   void **prepared;       /* [1], or [count] if parameters differ between neurons */
   double ticks_per_ms;
 } RlifNeurons;
@@ -44,6 +42,9 @@ gboolean rlif_neurons_receive (RlifNeurons *neurons, guint32 i, guint port, doub
 
 /* When it will fire if nothing arrives: RlifModel.next (). */
 RlifTime rlif_neurons_next (const RlifNeurons *neurons, guint32 i, RlifTime now);
+
+/* Hands spikes to lazy neurons, and asks these when they will fire; stops before a neuron that is due. */
+void rlif_neurons_arrive (RlifNeurons *neurons, RlifArrivals *arrivals);
 
 /* It fires. */
 void rlif_neurons_fire (RlifNeurons *neurons, guint32 i, RlifTime now);

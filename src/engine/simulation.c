@@ -251,9 +251,6 @@ rlif_simulation_get_weights (const RlifSimulation *simulation, const RlifProject
 guint64
 rlif_simulation_get_queued (const RlifSimulation *simulation)
 {
-  guint64 queued = simulation->agenda ? rlif_agenda_get_pushed (simulation->agenda)
-                                      : rlif_queue_get_pushed (simulation->queue);
-  for (guint k = 0; k < simulation->n_areas; k++)
-    if (simulation->areas[k].own) queued += rlif_queue_get_pushed (simulation->areas[k].own);
-  return queued;
+  return simulation->agenda ? rlif_agenda_get_pushed (simulation->agenda)
+                            : rlif_queue_get_pushed (simulation->queue);
 }

@@ -1,7 +1,7 @@
 /* C plug-ins, compiled on demand.
  *
- * The name of the object in the cache is a hash of the source, of rlif/model.h and rlif/math.h, and of
- * the compiler's command line: if any of them changes, another object is built. It is compiled under
+ * The name of the object in the cache is a hash of the source, of the headers it may use, and of the
+ * compiler's command line: if any of them changes, another object is built. It is compiled under
  * a name of its own and renamed, so that nobody loads half a file. */
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -12,6 +12,7 @@
 
 static const char *const FLAGS[] = { "-std=gnu11", "-O2", "-fPIC", "-shared", "-ffp-contract=off",
                                      "-fno-fast-math", "-fvisibility=hidden", NULL };
+static const char *const HEADERS[] = { "model.h", "arrivals.h", "math.h" };   /* of rlif/ */
 
 static gboolean
 check_trust (const char *source, GError **error)
@@ -86,13 +87,13 @@ static char *
 cached_object (const char *compiler, const char *source, GError **error)
 {
   g_autoptr (GChecksum) hash = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *model = g_build_filename (include_folder (), "rlif", "model.h", NULL);
-  g_autofree char *math = g_build_filename (include_folder (), "rlif", "math.h", NULL);
   g_auto (GStrv) command = command_line (compiler, "", "");
   g_autofree char *flags = g_strjoinv ("\n", command);
-  if (!hash_file (hash, source, error) || !hash_file (hash, model, error)
-      || !hash_file (hash, math, error))
-    return NULL;
+  if (!hash_file (hash, source, error)) return NULL;
+  for (gsize k = 0; k < G_N_ELEMENTS (HEADERS); k++) {
+    g_autofree char *header = g_build_filename (include_folder (), "rlif", HEADERS[k], NULL);
+    if (!hash_file (hash, header, error)) return NULL;
+  }
   g_checksum_update (hash, (const guchar *) flags, -1);
   g_autofree char *name = g_strconcat (g_checksum_get_string (hash), ".so", NULL);
   g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "rlif", "models", NULL);

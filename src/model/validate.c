@@ -7,6 +7,8 @@
 /* Keys of the experiment file that a parameter or state must not take. */
 static const char *const RESERVED[] = { "count", "model", "like", NULL };
 
+#define SHORTEST offsetof (RlifModel, arrive)   /* the fields that no model does without [bytes] */
+
 static gboolean
 fail (GError **error, const char *file, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
@@ -89,7 +91,7 @@ rlif_model_validate (const RlifModel *model, const char *name, const char *file,
   if (model->abi != RLIF_MODEL_ABI)
     return fail (error, file, "was compiled for version %u of rlif/model.h, this is version %d: "
                  "compile it again", model->abi, RLIF_MODEL_ABI);
-  if (model->size < sizeof (RlifModel))
+  if (model->size < SHORTEST)
     return fail (error, file, "was compiled with an older rlif/model.h (%u bytes a model, this has "
                  "%zu): compile it again", model->size, sizeof (RlifModel));
   if (!model->name || !g_str_equal (model->name, name))

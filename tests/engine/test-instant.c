@@ -281,6 +281,7 @@ START_TEST (a_model_that_promises_a_spike_in_the_past_is_an_error)
   static RlifModel liar;  /* outlives the network */
   liar = rlif_model_witness;
   liar.next = liar_next;
+  liar.arrive = NULL;   /* has the functions of the witness in it */
   RlifPopulation *b = kit_population (network, "b", &liar, 2);
   kit_stimulus (network, b, 1, 4, FS);
   g_autoptr (RlifSimulation) simulation = kit_simulation (network);
@@ -304,6 +305,7 @@ START_TEST (a_state_that_is_not_a_number_is_an_error)
   static RlifModel poisoned;
   poisoned = rlif_model_witness;
   poisoned.receive = poisoned_receive;
+  poisoned.arrive = NULL;
   RlifPopulation *b = kit_population (network, "b", &poisoned, 2);
   kit_stimulus (network, b, 1, 4, FS);
   g_autoptr (RlifSimulation) simulation = kit_simulation (network);
