@@ -12,6 +12,7 @@
  * state, the moment at which it fires if nothing arrives, clock[], and, as doubles, state[]. */
 enum { RLIF_AT, RLIF_DUE, RLIF_CLOCK };
 
+#define RLIF_AHEAD 8   /* spikes for whose neurons memory is asked before their turn */
 #define RLIF_CANNOT_TELL INT64_MIN   /* due: next() gave a moment in the past, or a state is no number */
 
 /* Neurons of one population. Later versions add fields at the end only. */
@@ -100,27 +101,50 @@ rlif_lazy_ask (const RlifModel *model, RlifLazy *lazy, uint32_t i, const RlifNeu
     lazy->beyond = known;
 }
 
-/* Goes on with what arrives, and stops before a neuron that is due: it must fire first. */
+/* Goes on with what arrives, and stops before a neuron that is due: it must fire first.
+ *
+ * @known    where its neurons and parameters are: as in `lazy`, or better known to the compiler
+ * @a        a copy of what arrives, of which more may be known */
 static inline __attribute__ ((always_inline)) void
-rlif_arrive_with (const RlifModel *model, RlifLazy *lazy, RlifArrivals *a)
+rlif_arrive_one_by_one (const RlifModel *model, const RlifLazy *known, RlifLazy *lazy, const RlifArrivals a,
+                        RlifArrivals *arrivals)
 {
-  size_t k = a->done;
-  for (; k < a->n; k++) {
-    const size_t i = rlif_arrivals_target (a, k);
-    const RlifTime now = a->time ? a->time[k] : a->now;
-    RlifTime *record = rlif_lazy_record (model, lazy, i);
-    RlifNeuron x = rlif_lazy_neuron (model, lazy, i);
-    if (a->receives) {
+  uint64_t gated = 0;
+  size_t k = a.done;
+  for (; k < a.n; k++) {
+    const size_t i = rlif_arrivals_target (&a, k);
+    const RlifTime now = a.time ? a.time[k] : a.now;
+    if (k + RLIF_AHEAD < a.n)
+      __builtin_prefetch (rlif_lazy_record (model, known, rlif_arrivals_target (&a, k + RLIF_AHEAD)), 1);
+    RlifTime *record = rlif_lazy_record (model, known, i);
+    RlifNeuron x = rlif_lazy_neuron (model, known, i);
+    if (a.receives) {
       if (record[RLIF_DUE] <= now) break;
       if (record[RLIF_AT] < now) model->advance (&x, record[RLIF_AT], now);
       record[RLIF_AT] = now;
-      const double w = a->weight ? a->weight[k] : a->same_weight;
-      a->gated += !model->receive (&x, a->port[w >= 0], w * a->share, now);
+      const double w = a.weight ? a.weight[k] : a.same_weight;
+      gated += !model->receive (&x, a.port[w >= 0], w * a.share, now);
     }
-    if (a->asks && (a->time || k + 1 == a->n || rlif_arrivals_target (a, k + 1) != i))
+    if (a.asks && (a.time || k + 1 == a.n || rlif_arrivals_target (&a, k + 1) != i))
       rlif_lazy_ask (model, lazy, (uint32_t) i, &x, now);
   }
-  a->done = k;
+  arrivals->done = k;
+  arrivals->gated += gated;
+}
+
+/* The same; a row of synapses of which nothing else is to be said is by far the most usual. */
+static inline __attribute__ ((always_inline)) void
+rlif_arrive_with (const RlifModel *model, const RlifLazy *known, RlifLazy *lazy, RlifArrivals *arrivals)
+{
+  RlifArrivals row = *arrivals;
+  if (row.time || !row.receives || !row.asks) {
+    rlif_arrive_one_by_one (model, known, lazy, row, arrivals);
+    return;
+  }
+
+  row.time = NULL;
+  row.receives = row.asks = 1;
+  rlif_arrive_one_by_one (model, known, lazy, row, arrivals);
 }
 
 #endif

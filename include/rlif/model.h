@@ -141,8 +141,13 @@ rlif_later (RlifTime a, RlifTime b)
   static __attribute__ ((flatten)) void                                                       \
   rlif_arrive_##NAME (const RlifModel *self, RlifLazy *lazy, RlifArrivals *arrivals)        \
   {                                                                                           \
+    RlifLazy known = *lazy;                                                                   \
+    double par[RLIF_COUNT (param) + 1];                                                       \
+    __builtin_memcpy (par, lazy->par, RLIF_COUNT (param) * sizeof *par);                      \
+    known.par = par;                                                                          \
+    known.par_step = known.prepared_step = 0;                                                 \
     (void) self;                                                                              \
-    rlif_arrive_with (&rlif_known_##NAME, lazy, arrivals);                                   \
+    rlif_arrive_with (&rlif_known_##NAME, &known, lazy, arrivals);                            \
   }                                                                                           \
   extern __attribute__ ((visibility ("default"))) const RlifModel rlif_model_##NAME;          \
   const RlifModel rlif_model_##NAME = {                                                       \

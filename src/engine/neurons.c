@@ -245,7 +245,7 @@ rlif_neurons_arrive (RlifNeurons *neurons, RlifArrivals *arrivals)
   if (has_own_loop (neurons))
     neurons->model->arrive (neurons->model, &neurons->lazy, arrivals);
   else
-    rlif_arrive_with (neurons->model, &neurons->lazy, arrivals);
+    rlif_arrive_with (neurons->model, &neurons->lazy, &neurons->lazy, arrivals);
 }
 
 void
