@@ -6,7 +6,9 @@
  *
  * With y = V - (V_rest + V_c)/2, a = k/C_m and D = (I_e + current)/k - ((V_c - V_rest)/2)^2 the flow is
  * y' = a (y^2 + D), and y (s) = (y + D T)/(1 - y T), where T = tan (a s sqrt (D))/sqrt (D), which is
- * tanh (a s sqrt (-D))/sqrt (-D) for D < 0 and a s for D = 0. Solved for s this gives the crossing.
+ * tanh (a s sqrt (-D))/sqrt (-D) for D < 0 and a s for D = 0. Solved for s this gives the crossing. A quarter of a
+ * turn is no exception if all is multiplied by the cosine; with r = sqrt (-D), e = exp (-2 a s r) - 1 and
+ * T = -e/(e + 2)/r one exponential and one division are enough.
  * Source: Ermentrout & Kopell 1986, doi:10.1137/0146017; Latham et al. 2000. */
 #include <rlif/math.h>
 #include <rlif/model.h>
@@ -64,11 +66,15 @@ qif_advance (RlifNeuron *x, RlifTime from, RlifTime to)
   if (start >= to) return;
   const double as = x->par[K] / x->par[C_M] * rlif_ms (x, to - start), d = drive (x);
   const double r = sqrt (fabs (d)), y = x->state[V_M] - middle (x);
-  if (d > 0) {  /* multiplied by the cosine: a quarter of a turn is no exception */
-    x->state[V_M] = middle (x) + (y * cos (as * r) + r * sin (as * r)) / (cos (as * r) - y * sin (as * r) / r);
+  double sine, cosine;
+  if (d > 0) {
+    rlif_sincos (as * r, &sine, &cosine);
+    x->state[V_M] = middle (x) + (y * cosine + r * sine) / (cosine - y * sine / r);
+  } else if (r > 0) {
+    const double e = rlif_expm1 (-2 * as * r);
+    x->state[V_M] = middle (x) + r * (y * (e + 2) + r * e) / (r * (e + 2) + y * e);
   } else {
-    const double t = r > 0 ? tanh (as * r) / r : as;
-    x->state[V_M] = middle (x) + (y + d * t) / (1 - y * t);
+    x->state[V_M] = middle (x) + y / (1 - y * as);
   }
 }
 
