@@ -141,7 +141,6 @@ rlif_arrive_with (const RlifModel *model, const RlifLazy *known, RlifLazy *lazy,
     rlif_arrive_one_by_one (model, known, lazy, row, arrivals);
     return;
   }
-
   row.time = NULL;
   row.receives = row.asks = 1;
   rlif_arrive_one_by_one (model, known, lazy, row, arrivals);
