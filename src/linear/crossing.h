@@ -32,7 +32,9 @@ typedef struct {
   RlifModes row;                      /* c in modes: f = Re (row.modes) + below */
   RlifModes row_t;                    /* row T: f'' = Re (row_t.velocity) */
   int m;                              /* eigenvalues that f depends on */
-  double chain[RLIF_MAX_STATES][RLIF_MAX_STATES];   /* real: f_k = chain[k - 1].velocity */
+  double chain[RLIF_MAX_STATES][RLIF_MAX_STATES];   /* real: f_k = chain[k - 1].velocity, which is */
+  double chain_t[RLIF_MAX_STATES][RLIF_MAX_STATES]; /* chain_t[k - 1].modes + chain_drive[k - 1] */
+  double chain_drive[RLIF_MAX_STATES], chain_current[RLIF_MAX_STATES];   /* + current * chain_current[k - 1] */
   double reach[RLIF_MAX_STATES];      /* real: 1/|l_1 .. l_k|; infinite if one is not negative */
   double rate;                        /* l_1, if m is 1 */
   gboolean has_asymptote;             /* complex: no eigenvalue is 0 */
