@@ -88,6 +88,14 @@ v_after (const Flow *z, double t)
   return z->syn + (z->v - z->syn) * rlif_exp (-q) + (z->rest - z->syn) / z->tau_m * sum;
 }
 
+/* V never exceeds this while E_syn is above it: where it would end without what pulls it down to E_rest. */
+static double
+highest (const Flow *z)
+{
+  const double v = fmax (z->v, z->rest);
+  return z->syn - (z->syn - v) * rlif_exp (-z->tau_syn / z->tau_m * z->g);
+}
+
 static void
 advance (RlifNeuron *x, RlifTime from, RlifTime to)
 {
@@ -120,6 +128,7 @@ next (const RlifNeuron *x, RlifTime from, RlifTime until)
   const double v_th = x->par[V_TH], to_rest = z.rest - v_th, to_syn = z.g * (z.syn - v_th);
   if (z.v >= v_th) return start;
   if (to_rest <= 0 && to_syn <= -to_rest) return RLIF_NEVER;
+  if (to_rest <= 0 && highest (&z) < v_th - 1e-9) return RLIF_NEVER;
   double a = to_rest > 0 ? fmax (0, z.tau_syn * rlif_log (-to_syn / to_rest)) : 0;
   double b = fmin (z.tau_syn * rlif_log (-to_syn / to_rest), 1000 * z.tau_syn);
   if (to_rest > 0)
