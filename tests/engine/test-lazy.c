@@ -6,6 +6,42 @@
 
 #define LENGTH_BEFORE offsetof (RlifModel, arrive)   /* of a model compiled before there was a loop */
 
+/* A store is emptied by one at each spike, and may be opened a millisecond after the last delivery. */
+enum { CONTENT };
+enum { OPEN_AT };
+static const RlifField param[] = { { "least", "", 1.0, 0, 10, "content that makes it fire" } };
+static const RlifField state[] = { { "content", "", 0.0, -HUGE_VAL, HUGE_VAL, "what is in it" } };
+static const RlifPort port[] = { { "in", "", 0, "is added" } };
+static const char *const cite[] = { NULL };
+
+static void
+store_advance (RlifNeuron *x G_GNUC_UNUSED, RlifTime from G_GNUC_UNUSED, RlifTime to G_GNUC_UNUSED)
+{
+}
+
+static int
+store_receive (RlifNeuron *x, uint32_t p G_GNUC_UNUSED, double w, RlifTime now)
+{
+  if (w > 0) x->clock[OPEN_AT] = rlif_after (now, rlif_ticks (x, 1));
+  x->state[CONTENT] += w;
+  return 1;
+}
+
+static RlifTime
+store_next (const RlifNeuron *x, RlifTime from, RlifTime until G_GNUC_UNUSED)
+{
+  return x->state[CONTENT] >= x->par[0] ? rlif_later (from, x->clock[OPEN_AT]) : RLIF_NEVER;
+}
+
+static void
+store_fire (RlifNeuron *x, RlifTime now G_GNUC_UNUSED)
+{
+  x->state[CONTENT] -= 1;
+}
+
+RLIF_MODEL (store, "is emptied by one at each spike", .n_clock = 1, .advance = store_advance,
+            .receive = store_receive, .next = store_next, .fire = store_fire);
+
 static RlifRegistry *registry;
 
 static void
@@ -129,6 +165,30 @@ START_TEST (neurons_that_are_due_at_any_distance_fire_when_they_are)
 }
 END_TEST
 
+/* Neurons with 2.5 each, due at 2 ms. What arrives at that very moment comes after the first spike and before it
+ * is seen whether there is another: once as a spike, once as two. */
+START_TEST (a_neuron_due_fires_once_before_what_arrives_then)
+{
+  for (RlifEngine engine = RLIF_ENGINE_WINDOWED; engine <= RLIF_ENGINE_REFERENCE; engine++) {
+    g_autoptr (RlifNetwork) network = rlif_network_new (FS, 1);
+    RlifPopulation *p = kit_population (network, "p", &rlif_model_store, 3);
+    for (guint32 i = 0; i < 3; i++) kit_stimulus (network, p, i, 2.5, FS);
+    kit_stimulus (network, p, 0, -1, 2 * FS);
+    kit_stimulus (network, p, 1, -0.5, 2 * FS);
+    kit_stimulus (network, p, 1, -0.5, 2 * FS);
+    g_autoptr (GArray) spikes = spikes_of (network, engine, 5 * FS);
+    guint count[3] = { 0 };
+    for (guint k = 0; k < spikes->len; k++) {
+      ck_assert_int_eq (kit_spike (spikes, k)->time, 2 * FS);
+      count[kit_spike (spikes, k)->neuron]++;
+    }
+    ck_assert_uint_eq (count[0], 1);
+    ck_assert_uint_eq (count[1], 1);
+    ck_assert_uint_eq (count[2], 2);
+  }
+}
+END_TEST
+
 static void
 fire_again (RlifNeuron *x G_GNUC_UNUSED, RlifTime now G_GNUC_UNUSED)
 {
@@ -169,4 +229,5 @@ START_TEST (what_a_broken_model_does_is_told)
 END_TEST
 
 TEST_MAIN_WITH (setup, teardown, "lazy", models_without_a_loop_give_the_same_spikes,
-                neurons_that_are_due_at_any_distance_fire_when_they_are, what_a_broken_model_does_is_told)
+                neurons_that_are_due_at_any_distance_fire_when_they_are,
+                a_neuron_due_fires_once_before_what_arrives_then, what_a_broken_model_does_is_told)
