@@ -56,8 +56,7 @@ typedef struct RlifLazy RlifLazy;         /* of rlif/arrivals.h */
 typedef struct RlifArrivals RlifArrivals;
 struct RlifModel {
   uint32_t abi;          /* RLIF_MODEL_ABI when the model was compiled */
-  uint32_t size;         /* sizeof (RlifModel) then; later versions add fields at the end only, and do
-                            without those that a model does not have */
+  uint32_t size;         /* sizeof (RlifModel) then; later versions add fields at the end only */
   const char *name;
   const char *summary;
   const char *const *cite;  /* DOIs, NULL at the end */
@@ -98,8 +97,9 @@ struct RlifModel {
   /* Not for models written in C: what rlif keeps of a model that was read from a .model file. */
   const struct RlifLanguage *language;
 
-  /* RLIF_MODEL makes it of the functions above; NULL where there is none, as in models compiled before
-   * there was one. Hands spikes to many neurons. */
+  /* Not to be given either: RLIF_MODEL makes it. The loop that hands spikes to many neurons, with the
+   * functions above in it. Where it is missing, as in models compiled before there was one, or NULL, they
+   * are called by their pointers. Whoever changes a function in a copy of a model sets it to NULL. */
   void (*arrive) (const RlifModel *self, RlifLazy *lazy, RlifArrivals *arrivals);
 };
 

@@ -14,7 +14,7 @@ typedef struct {
   const RlifModel *model;
   RlifScaled *scaled;    /* if the neurons are of that kind, or */
   RlifModal *modal;      /* of this, or */
-  RlifLazy lazy;        /* lazy: then it has records */
+  RlifLazy lazy;         /* lazy: then it has records */
   /* if rlif_neurons_keep_due () was called: */
   RlifTime *due;         /* [count] when it will fire unaided; RLIF_NEVER if it will not */
   RlifTime *queued;      /* [count] the first moment <= due at which the queue will remind of it */

@@ -10,8 +10,8 @@
 #include <unistd.h>
 #include "model/build.h"
 
-static const char *const FLAGS[] = { "-std=gnu11", "-O2", "-fPIC", "-shared", "-ffp-contract=off",
-                                     "-fno-fast-math", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden", NULL };
+static const char *const FLAGS[] = { "-std=gnu11", "-O2", "-fPIC", "-shared", "-ffp-contract=off", "-fno-fast-math",
+                                     "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden", NULL };
 static const char *const HEADERS[] = { "model.h", "arrivals.h", "math.h" };   /* of rlif/ */
 
 static gboolean
