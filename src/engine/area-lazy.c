@@ -242,9 +242,9 @@ draw_until (RlifArea *area, RlifTime end, GError **error)
 static gboolean
 run_moment (RlifArea *area, RlifTime now, GError **error)
 {
-  const RlifDelivery *d = &area->deliveries->delivery[area->n_delivered++];
-  const gboolean is_alone = rlif_area_next_delivery (area) > now && area->next_poisson > now;
-  area->n_delivered--;
+  const RlifDelivery *d = &area->deliveries->delivery[area->n_delivered];
+  const gboolean is_last = area->n_delivered + 1 == area->deliveries->n || d[1].time > now;
+  const gboolean is_alone = is_last && area->next_poisson > now;
   for (; rlif_area_next_delivery (area) == now; d++, area->n_delivered++)
     if (d->projection ? !deliver (area, d, is_alone, error) : !step_current (area, d->current, now, error))
       return FALSE;
