@@ -2,16 +2,18 @@
  * tests against MPFR: driven by the same list of spikes for seconds, they fire at the same moments.
  * Neurons with parameters of their own are always solved plainly; that the parameters are in fact the
  * same does not matter to that. */
-#include "network-kit.h"
+#include "modal-kit.h"
 #include "engine/state.h"
 
 #define NEURONS 40u
 #define ARRIVALS 30000u
 #define LONG_ENOUGH (3000 * FS)
+#define NUDGE 0x1p-43
 
 static RlifRegistry *registry;
 static RlifNetwork *network;
 static RlifPopulation *kernel, *plain;
+static RlifPopulation *nudged;   /* plain, too, but hears weights that are more by a little than a thousand roundings */
 static RlifStream lot;
 
 static void
@@ -39,10 +41,11 @@ add_populations (const char *model)
 {
   kernel = kit_population (network, "kernel", kit_model (registry, model), NEURONS);
   plain = kit_population (network, "plain", kit_model (registry, model), NEURONS);
+  nudged = kit_population (network, "nudged", kit_model (registry, model), NEURONS);
 }
 
 static void
-set_both (const char *field, double value)
+set_all (const char *field, double value)
 {
   double each[NEURONS];
   GError *error = NULL;
@@ -52,9 +55,25 @@ set_both (const char *field, double value)
   kit_no_error (error);
   rlif_population_set_each (plain, field, each, &error);
   kit_no_error (error);
+  rlif_population_set_each (nudged, field, each, &error);
+  kit_no_error (error);
 }
 
-/* The same arrivals at both, of weights up to `size`, a quarter of them inhibitory. */
+static void
+connect_all (RlifInput *input, const char *port, const guint32 from[], const guint32 to[], double weight[])
+{
+  RlifPopulation *const all[] = { kernel, plain, nudged };
+  for (guint k = 0; k < 3; k++) {
+    GError *error = NULL;
+    g_autofree char *name = g_strdup_printf ("to %s of %u", port ? port : "any", k);
+    for (guint j = 0; k == 2 && j < 2 * NEURONS; j++) weight[j] *= 1 + NUDGE;
+    const RlifSynapses synapses = { .name = name, .port = port, .delay = rlif_constant (0) };
+    rlif_network_connect_input_list (network, input, all[k], &synapses, 2 * NEURONS, from, to, weight, NULL, &error);
+    kit_no_error (error);
+  }
+}
+
+/* The same arrivals at all, of weights up to `size`, a quarter of them inhibitory. */
 static void
 add_arrivals (double size)
 {
@@ -74,12 +93,13 @@ add_arrivals (double size)
     to[k] = k % NEURONS;
     weight[k] = between (0, size) * (rlif_stream_below (&lot, 4) ? 1 : -1);
   }
-  RlifSynapses synapses = { .name = "to kernel", .delay = rlif_constant (0) };
-  rlif_network_connect_input_list (network, input, kernel, &synapses, 2 * NEURONS, from, to, weight, NULL, &error);
-  kit_no_error (error);
-  synapses.name = "to plain";
-  rlif_network_connect_input_list (network, input, plain, &synapses, 2 * NEURONS, from, to, weight, NULL, &error);
-  kit_no_error (error);
+  for (int p = -1; p < (int) rlif_population_get_model (kernel)->n_port; p++) {
+    const char *port = p < 0 ? NULL : rlif_population_get_model (kernel)->port[p].name;
+    if (p >= 0 && !g_str_equal (port, "syn3") && !g_str_equal (port, "syn4")) continue;   /* others are by sign */
+    if (p >= 0)
+      for (guint k = 0; k < 2 * NEURONS; k++) weight[k] /= 20;   /* slow */
+    connect_all (input, port, from, to, weight);
+  }
 }
 
 /* Spikes of one neuron. */
@@ -94,66 +114,83 @@ spikes_of (const GArray *spikes, guint population, guint32 i)
   return mine;
 }
 
-/* Runs both and compares all spikes, and the potentials at the end: a spike is rounded to a tick, and
- * where the next follows from it the roundings add up. Returns: how many spikes. */
+/* [ms] How far spikes of a neuron in two populations are apart at most. */
+static double
+distance (const GArray *spikes, guint32 i, guint one, guint other)
+{
+  g_autoptr (GArray) a = spikes_of (spikes, one, i), b = spikes_of (spikes, other, i);
+  double worst = 0;
+  ck_assert_uint_eq (a->len, b->len);
+  for (guint k = 0; k < a->len; k++) {
+    const double dt = (double) (g_array_index (a, RlifTime, k) - g_array_index (b, RlifTime, k)) / (double) FS;
+    worst = fmax (worst, fabs (dt));
+  }
+  return worst;
+}
+
+/* Runs all and compares all spikes, and the potentials at the end. Roundings are carried on, and may grow: a flat crossing
+ * makes much of them, and where a spike follows from the last one it is late by more than that if the potential rose faster
+ * then than now. So does a nudge, which tells how far apart spikes may be; two ticks are what each is rounded by. Where
+ * spikes come with arrivals alone nothing of this is so, and they must be the same. Returns: how many spikes. */
 static guint
-compare (double tolerance_ms)
+compare (void)
 {
   g_autoptr (RlifSimulation) simulation = kit_simulation (network);
   g_autoptr (GArray) spikes = kit_observe_spikes (simulation);
   kit_run (simulation, LONG_ENOUGH);
   const int v = rlif_model_find_state (rlif_population_get_model (kernel), "V_m");
-  double worst = 0;
+  double worst = 0, allowed = 0;
+  guint n = 0;
   for (guint32 i = 0; i < NEURONS; i++) {
-    g_autoptr (GArray) a = spikes_of (spikes, 0, i), b = spikes_of (spikes, 1, i);
-    ck_assert_uint_eq (a->len, b->len);
-    for (guint k = 0; k < a->len; k++) {
-      const double dt = (double) (g_array_index (a, RlifTime, k) - g_array_index (b, RlifTime, k)) / (double) FS;
-      worst = fmax (worst, fabs (dt));
-    }
+    worst = fmax (worst, distance (spikes, i, 0, 1));
+    allowed = fmax (allowed, distance (spikes, i, 1, 2));
     const double va = rlif_simulation_get_state (simulation, kernel, i, (guint) v);
     const double vb = rlif_simulation_get_state (simulation, plain, i, (guint) v);
     ck_assert_double_eq_tol (va, vb, 1e-9);   /* ticks times a slope */
   }
-  ck_assert_msg (worst <= tolerance_ms, "spikes are up to %g ms apart", worst);
-  return spikes->len;
+  for (guint k = 0; k < spikes->len; k++) n += kit_spike (spikes, k)->population == 0;
+  if (allowed > 0) allowed += 2 / (double) FS;
+  ck_assert_msg (worst <= allowed, "spikes are up to %g ms apart, but may be no more than %g", worst, allowed);
+  return n;
 }
 
 START_TEST (scaled_neurons_fire_when_the_plain_solution_does)
 {
   rlif_stream_init (&lot, 7, RLIF_PURPOSE_CONNECT, "scaled", (guint64) _i);
   add_populations ("lif_delta");
-  set_both ("tau_m", _i ? 3.17 : 21.3);
-  set_both ("t_ref", _i ? 0 : 1.93);
-  set_both ("I_e", _i ? 0 : 171.5);
+  set_all ("tau_m", _i ? 3.17 : 21.3);
+  set_all ("t_ref", _i ? 0 : 1.93);
+  set_all ("I_e", _i ? 0 : 171.5);
   add_arrivals (_i ? 19 : 7.3);
-  ck_assert_uint_gt (compare (0), 2000);   /* moments of arrivals are what they are */
+  ck_assert_uint_gt (compare (), 1000);   /* moments of arrivals are what they are */
   g_autoptr (RlifSimulation) s = kit_simulation (network);
   ck_assert_ptr_nonnull (s->areas[s->first_area[0]].neurons.scaled);
   ck_assert_ptr_null (s->areas[s->first_area[1]].neurons.scaled);
 }
 END_TEST
 
-/* tau_m, tau_syn_ex, tau_syn_in, I_e with C_m = 250 pF: below and above threshold, currents faster and
- * slower than the membrane */
-static const double MODAL[][4] = {
-  { 20, 5, 10, 0 }, { 17.3, 2.385, 5.71, 235 }, { 10, 2, 7.1, 391 }, { 5.3, 30.7, 8.9, 0 },
-  { 9.7, 0.31, 3.1, 401 }, { 21.3, 0.517, 41.9, 190 }, { 6.1, 12.4, 40.7, 700 } };
-
 START_TEST (modal_neurons_fire_when_the_plain_solution_does)
 {
+  const ModalCase *c = &MODAL[_i];
   rlif_stream_init (&lot, 8, RLIF_PURPOSE_CONNECT, "modal", (guint64) _i);
-  add_populations ("lif_exp");
-  set_both ("tau_m", MODAL[_i][0]);
-  set_both ("tau_syn_ex", MODAL[_i][1]);
-  set_both ("tau_syn_in", MODAL[_i][2]);
-  set_both ("I_e", MODAL[_i][3]);
-  set_both ("t_ref", _i % 3 ? 2.25 : 0);
-  add_arrivals (900);
-  ck_assert_uint_gt (compare (1e-9), 1000);
+  add_populations (c->model);
+  modal_case_set (c->set, set_all);
+  add_arrivals (c->size);
+  const guint spikes = compare ();
+  ck_assert_msg (g_str_equal (c->model, "li") ? spikes == 0 : spikes > 1000, "%u spikes", spikes);
   g_autoptr (RlifSimulation) s = kit_simulation (network);
   ck_assert_ptr_nonnull (s->areas[s->first_area[0]].neurons.modal);
   ck_assert_ptr_null (s->areas[s->first_area[1]].neurons.modal);
+}
+END_TEST
+
+START_TEST (neurons_whose_modes_cannot_be_told_apart_are_solved_plainly)
+{
+  add_populations (NOT_MODAL[_i].model);
+  modal_case_set (NOT_MODAL[_i].set, set_all);
+  g_autoptr (RlifSimulation) s = kit_simulation (network);
+  ck_assert_msg (!s->areas[s->first_area[0]].neurons.modal && !s->areas[s->first_area[0]].neurons.scaled, "%s %s",
+                 NOT_MODAL[_i].model, NOT_MODAL[_i].set);
 }
 END_TEST
 
@@ -180,6 +217,7 @@ main (void)
   tcase_add_checked_fixture (tcase, setup, teardown);
   tcase_add_loop_test (tcase, scaled_neurons_fire_when_the_plain_solution_does, 0, 2);
   tcase_add_loop_test (tcase, modal_neurons_fire_when_the_plain_solution_does, 0, (int) G_N_ELEMENTS (MODAL));
+  tcase_add_loop_test (tcase, neurons_whose_modes_cannot_be_told_apart_are_solved_plainly, 0, (int) G_N_ELEMENTS (NOT_MODAL));
   tcase_add_loop_test (tcase, neurons_that_have_woken_are_not_kept, 0, 2);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);
