@@ -47,6 +47,16 @@ quotient (Complex a, Complex b)
   return (Complex) { (a.re * b.re + a.im * b.im) / square, (a.im * b.re - a.re * b.im) / square };
 }
 
+/* LAPACK leaves a rounding as the imaginary part of real eigenvalues that others make complex. */
+static double
+omega_of (const RlifFlow *flow, int k)
+{
+  double largest = 0;
+  if (!flow->is_complex) return 0;
+  for (int j = 0; j < flow->n; j++) largest = fmax (largest, hypot (flow->t[j].re[j], flow->t[j].im[j]));
+  return fabs (flow->t[k].im[k]) > NOTHING * largest ? flow->t[k].im[k] : 0;
+}
+
 static gboolean
 is_0 (Complex a)
 {
@@ -142,7 +152,7 @@ take (RlifEigen *eigen, const Work *w, int k, RlifModeKind kind, gboolean imagin
   Complex drive = { 0, 0 }, per_current = { 0, 0 };
   eigen->kind[m] = kind;
   eigen->tau[m] = rate < 0 ? -1 / rate : HUGE_VAL;
-  eigen->omega[m] = kind == RLIF_MODE_PAIR ? flow->t[k].im[k] : 0;
+  eigen->omega[m] = kind == RLIF_MODE_PAIR ? omega_of (flow, k) : 0;
   for (int i = 0; i < flow->n; i++) {
     eigen->to[m][i] = (double) (imaginary ? w->to[k][i].im : w->to[k][i].re);
     eigen->from[i][m] = times * (double) (imaginary ? -w->from[i][k].im : w->from[i][k].re);
@@ -161,10 +171,11 @@ take_all (RlifEigen *eigen, Work *w)
 {
   const RlifFlow *flow = w->flow;
   for (int k = 0; k < flow->n; k++) {
-    const double rate = flow->t[k].re[k], omega = flow->is_complex ? flow->t[k].im[k] : 0;
+    const double rate = flow->t[k].re[k], omega = omega_of (flow, k);
     const int partner = partner_of (w, k);
     if (rate > 0 || (omega != 0 && rate == 0) || partner == -2 || (partner >= 0 && rate == 0)) return FALSE;
     if (omega < 0 || is_partner (w, k)) continue;
+    if (eigen->n + (omega > 0 || partner >= 0) >= flow->n) return FALSE;
     if (omega > 0) {
       take (eigen, w, k, RLIF_MODE_PAIR, FALSE);
       take (eigen, w, k, RLIF_MODE_SECOND, TRUE);
@@ -191,20 +202,34 @@ longest_of (const RlifEigen *eigen, double *shortest)
   return longest;
 }
 
+/* What is as good as 0 among the parts: there are roundings only where states were rotated. */
+static double
+nothing_of (const RlifEigen *eigen, const RlifFlow *flow)
+{
+  double size = 0;
+  for (int k = 0; flow->is_rotated && k < eigen->n; k++) {
+    double from = 0, to = 0;
+    for (int i = 0; i < eigen->n; i++) {
+      from = fmax (from, fabs (eigen->from[i][k]));
+      to = fmax (to, fabs (eigen->to[k][i]));
+    }
+    size += from * to;
+  }
+  return NOTHING * size;
+}
+
 /* Are the parts that modes make of what state j does to state i ever much larger than the largest sum of them? */
 static gboolean
-loses_digits (const RlifEigen *eigen, int i, int j)
+loses_digits (const RlifEigen *eigen, int i, int j, double nothing)
 {
   const int n = eigen->n;
-  double shortest, column[N], moved[N], parts = 0, from = 0, to = 0, most = 0;
+  double shortest, column[N], moved[N], parts = 0, most = 0;
   const double longest = longest_of (eigen, &shortest);
   for (int k = 0; k < n; k++) {
     column[k] = eigen->to[k][j];
     parts += fabs (eigen->from[i][k] * column[k]);
-    from = fmax (from, fabs (eigen->from[i][k]));
-    to = fmax (to, fabs (column[k]));
   }
-  if (parts <= NOTHING * from * to) return FALSE;
+  if (parts <= nothing) return FALSE;
   for (double s = 0; s <= 8 * longest; s = s > 0 ? s * (1 + 1.0 / GRID) : fmin (shortest, 1) / GRID) {
     RlifEigenPower power;
     double sum = 0;
@@ -217,11 +242,16 @@ loses_digits (const RlifEigen *eigen, int i, int j)
 }
 
 static gboolean
-is_precise (const RlifEigen *eigen)
+is_precise (const RlifEigen *eigen, const RlifFlow *flow)
 {
-  for (int i = 0; i < eigen->n; i++)
+  const double nothing = nothing_of (eigen, flow);
+  for (int i = 0; i < eigen->n; i++) {
+    double one = 0;
+    for (int k = 0; k < eigen->n; k++) one += eigen->from[i][k] * eigen->to[k][i];
+    if (!(fabs (one - 1) < 1e-9)) return FALSE;
     for (int j = 0; j < eigen->n; j++)
-      if (loses_digits (eigen, i, j)) return FALSE;
+      if (loses_digits (eigen, i, j, nothing)) return FALSE;
+  }
   return TRUE;
 }
 
@@ -247,13 +277,13 @@ rlif_eigen_new (const RlifFlow *flow)
   find_matrices (w);
   for (int k = 0; k < flow->n; k++) {
     w->scale[k].re = 1;
-    if (flow->is_complex && flow->t[k].im[k] == 0) scale_mode (w, k);
+    if (flow->is_complex && omega_of (flow, k) == 0) scale_mode (w, k);
   }
   for (int j = 0; j < flow->n; j++) eigen->origin[j] = flow->origin[j];
   for (int k = 0; k < N; k++) eigen->tau[k] = HUGE_VAL;
   const gboolean fits = take_all (eigen, w);
   find_kind (eigen);
-  if (fits && is_precise (eigen)) return eigen;
+  if (fits && is_precise (eigen, flow)) return eigen;
   g_free (eigen);
   return NULL;
 }
