@@ -225,9 +225,12 @@ loses_digits (const RlifEigen *eigen, int i, int j, double nothing)
   const int n = eigen->n;
   double shortest, column[N], moved[N], parts = 0, most = 0;
   const double longest = longest_of (eigen, &shortest);
+  for (int k = 0; k < n; k++) column[k] = eigen->to[k][j];
   for (int k = 0; k < n; k++) {
-    column[k] = eigen->to[k][j];
-    parts += fabs (eigen->from[i][k] * column[k]);
+    const gboolean is_pair = eigen->kind[k] == RLIF_MODE_PAIR;   /* at its largest, whatever it is at first */
+    parts += is_pair ? hypot (eigen->from[i][k], eigen->from[i][k + 1]) * hypot (column[k], column[k + 1])
+                     : fabs (eigen->from[i][k] * column[k]);
+    k += is_pair;
   }
   if (parts <= nothing) return FALSE;
   for (double s = 0; s <= 8 * longest; s = s > 0 ? s * (1 + 1.0 / GRID) : fmin (shortest, 1) / GRID) {
