@@ -172,15 +172,16 @@ rlif_modal_lift (const RlifModal *modal, guint port, int sign)
 {
   const RlifEigen *free = modal->free;
   const double *jump = modal->jump[port];
-  double row[N], y[N], most = 0, s = 0, step = HUGE_VAL, before = 0;
+  double row[N], y[N], most = 0, s = 0, step = HUGE_VAL, longest = HUGE_VAL, before = 0;
   for (int k = 0; k < modal->n; k++) {
     row[k] = sign * modal->row[0][k];
     before += row[k] * jump[k];
     y[k] = jump[k];
     step = fmin (step, free->tau[k] / 32);
-    if (free->omega[k] != 0) step = fmin (step, 1 / (32 * fabs (free->omega[k])));
+    if (free->omega[k] != 0) longest = fmin (longest, 1 / (32 * free->omega[k]));
   }
   most = fmax (before, 0);
+  step = fmin (step, longest);
   for (int steps = 0; rlif_eigen_most (free, row, y) > most; steps++) {
     if (steps == STEPS) return rlif_eigen_most (free, row, jump);
     const double outside = bulge (free, modal->row[2], y, step);
@@ -192,7 +193,7 @@ rlif_modal_lift (const RlifModal *modal, guint port, int sign)
     for (int k = 0; k < modal->n; k++) after += row[k] * y[k];
     most = fmax (most, fmax (before, after) + outside);
     before = after;
-    if (free->is_real) step = fmax (step, s / 32);
+    step = fmin (fmax (step, s / 32), longest);
   }
   return most * (1 + 1e-9);
 }
