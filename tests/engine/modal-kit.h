@@ -35,7 +35,7 @@ static const ModalCase MODAL[] = {
 
   { "lif_alpha", "tau_m=17.3 tau_syn_ex=2.385 tau_syn_in=5.71 I_e=235 t_ref=2.25", 470 },
   { "lif_alpha", "tau_m=10 tau_syn_ex=1.7 tau_syn_in=3.1 I_e=391 t_ref=0", 470 },
-  { "lif_alpha", "tau_m=5.3 tau_syn_ex=0.41 tau_syn_in=30.7 t_ref=0", 1900 },
+  { "lif_alpha", "tau_m=5.3 tau_syn_ex=0.41 tau_syn_in=30.7 t_ref=0", 3100 },
 
   { "alif", "tau_m=11.3 tau_syn_ex=2.1 tau_syn_in=5.7 I_e=210 b=37 tau_w=83", 1300 },
   { "alif", "tau_m=11.3 tau_syn_ex=2.1 tau_syn_in=5.7 I_e=491 b=57 tau_w=131 t_ref=0", 900 },
@@ -46,7 +46,8 @@ static const ModalCase MODAL[] = {
   { "glif2", "tau_m=11.3 tau_syn_ex=2.1 tau_syn_in=5.7 I_e=210", 900 },
   { "glif2", "tau_m=21.7 tau_syn_ex=5.3 tau_syn_in=1.9 I_e=291 f_v=0.37 th_spike=1.3 tau_th=21.7 t_ref=0.71", 900 },
   { "glif3", "tau_m=11.3 tau_syn_ex=2.1 tau_syn_in=5.7 I_e=210 tau_asc1=3.7 r1=0.4", 900 },
-  { "glif3", "tau_m=11.3 tau_syn_ex=2.1 tau_syn_in=5.7 I_e=491 tau_asc1=11.3 asc1=21.7 r2=0.3 t_ref=0", 900 },   /* double */
+  /* double */
+  { "glif3", "tau_m=11.3 tau_syn_ex=2.1 tau_syn_in=5.7 I_e=491 tau_asc1=11.3 asc1=21.7 r2=0.3 t_ref=0", 900 },
   { "glif4", "tau_m=12.3 tau_syn_ex=2.1 tau_syn_in=5.7 I_e=210 tau_asc1=3.7 f_v=0.37", 900 },
   { "glif4", "tau_m=12.3 tau_syn_ex=2.1 tau_syn_in=5.7 I_e=491 tau_asc1=3.7 t_ref=0.71 r1=0.6", 900 },
   { "glif5", "tau_m=12.3 tau_syn_ex=2.1 tau_syn_in=5.7 I_e=210 tau_asc1=3.7 f_v=0.37", 900 },
@@ -63,7 +64,7 @@ static const ModalCase MODAL[] = {
   { "lif_multi", "tau_m=11.3 I_e=210", 900 },
   { "lif_multi", "tau_m=11.3 I_e=391 tau_syn1=1.3 tau_syn2=11.3 tau_syn3=47.1 t_ref=0", 900 } };
 
-/* Time constants 3 % apart, or three the same, of states that drive each other; resets that do not lower c.x for certain. */
+/* Time constants 3 % apart, or three the same, of states that drive each other; resets that may not lower c.x. */
 static const ModalCase NOT_MODAL[] = {
   { "lif_exp", "tau_m=10 tau_syn_ex=9.7", 900 },       { "lif_exp", "tau_m=10 tau_syn_in=10.3", 900 },
   { "lif_alpha", "tau_m=10 tau_syn_ex=9.7", 470 },     { "lif_alpha", "tau_m=10 tau_syn_ex=10", 470 },

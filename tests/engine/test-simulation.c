@@ -319,7 +319,8 @@ END_TEST
 /* An hour with a spike from outside at its beginning and one at its end: work is counted, not timed. */
 START_TEST (an_hour_of_silence_takes_a_handful_of_windows)
 {
-  static const char *const models[] = { "lif_delta", "lif_exp", "lif_alpha", "alif", "qif" };
+  static const char *const models[] = { "lif_delta", "lif_exp", "lif_alpha", "alif", "glif5", "lif2", "resonate_fire",
+                                        "qif" };
   const RlifTime hour = 3600 * 1000 * FS;
   for (guint k = 0; k < G_N_ELEMENTS (models); k++)
     for (RlifEngine engine = RLIF_ENGINE_WINDOWED; engine <= RLIF_ENGINE_REFERENCE; engine++) {
@@ -336,6 +337,28 @@ START_TEST (an_hour_of_silence_takes_a_handful_of_windows)
       ck_assert_uint_le (simulation->handled, 12);
       ck_assert_uint_le (rlif_simulation_get_queued (simulation), 12);
     }
+}
+END_TEST
+
+/* Kicked hard, they fire, and currents, adaptation and oscillations die away slowly; then nobody is looked at again. */
+START_TEST (an_hour_after_the_last_spike_costs_nothing)
+{
+  static const char *const models[] = { "lif_exp", "lif_alpha", "lif_multi", "alif", "glif3", "glif5", "lif2",
+                                        "lif2_delta", "resonate_fire", "lif_soft", "pif" };
+  for (guint k = 0; k < G_N_ELEMENTS (models); k++) {
+    g_autoptr (RlifNetwork) network = rlif_network_new (FS, 3);
+    RlifPopulation *p = kit_population (network, "p", kit_model (registry, models[k]), 40);
+    for (guint32 i = 0; i < 39; i++) kit_synapse (network, p, i, p, i + 1, 0.01, 1.5);
+    const gboolean current = rlif_population_get_model (p)->n_port > 1;
+    for (guint32 i = 0; i < 40; i++) kit_stimulus (network, p, i, current ? 3170 + 13 * i : 37.1 + i, (1 + i % 7) * FS);
+    g_autoptr (RlifSimulation) simulation = kit_simulation (network);
+    ck_assert_ptr_nonnull (simulation->areas[0].neurons.modal);
+    kit_run (simulation, 4000 * FS);
+    ck_assert_uint_ge (rlif_simulation_get_counters (simulation, p).spikes, 40);
+    const guint64 before = simulation->handled;
+    kit_run (simulation, 3600 * 1000 * FS);
+    ck_assert_uint_le (simulation->handled - before, 4);   /* windows */
+  }
 }
 END_TEST
 
@@ -389,4 +412,5 @@ TEST_MAIN_WITH (setup, teardown, "simulation", cutting_a_run_into_slices_changes
                 a_run_can_be_stopped_within_a_window_in_which_much_happens,
                 an_instant_is_not_cut_however_much_happens_in_it,
                 an_hour_of_silence_takes_a_handful_of_windows,
+                an_hour_after_the_last_spike_costs_nothing,
                 a_network_for_which_there_is_no_memory_is_refused)
