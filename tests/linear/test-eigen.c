@@ -238,6 +238,17 @@ START_TEST (modes_that_cannot_be_told_apart_are_refused)
 }
 END_TEST
 
+/* Too slow to tell a pair from two real ones, whose vectors would be real. */
+START_TEST (oscillations_within_rounding_are_refused)
+{
+  for (double omega = 1e-18; omega < 1e-3; omega *= 7.31) {
+    equation = (RlifEquation) { .n = 2, .a = { { -0.0917, omega }, { -omega, -0.0917 } } };
+    find_modes ();
+    ck_assert_ptr_null (eigen);
+  }
+}
+END_TEST
+
 START_TEST (three_equal_rates_and_growing_modes_are_refused)
 {
   int growing = 0, double_ones = 0;
@@ -413,6 +424,7 @@ main (void)
   tcase_add_checked_fixture (tcase, NULL, clear);
   tcase_add_loop_test (tcase, states_move_in_modes_as_by_the_matrix_exponential, 0, FAMILIES);
   tcase_add_test (tcase, modes_that_cannot_be_told_apart_are_refused);
+  tcase_add_test (tcase, oscillations_within_rounding_are_refused);
   tcase_add_test (tcase, three_equal_rates_and_growing_modes_are_refused);
   tcase_add_loop_test (tcase, modes_make_the_matrix, 0, FAMILIES);
   tcase_add_loop_test (tcase, rows_slopes_and_bounds_are_what_they_say, 0, FAMILIES);
