@@ -1,7 +1,6 @@
 /* The kernels of scaled and modal neurons against the plain solution of the same model, which has its own
  * tests against MPFR: driven by the same list of spikes for seconds, they fire at the same moments.
- * Neurons with parameters of their own are always solved plainly; that the parameters are in fact the
- * same does not matter to that. */
+ * A population is solved plainly if one of its neurons takes up currents in another way; that one hears nothing. */
 #include "modal-kit.h"
 #include "engine/state.h"
 
@@ -37,26 +36,46 @@ between (double low, double high)
 }
 
 static void
+set_each (RlifPopulation *population, const char *field, const double each[])
+{
+  GError *error = NULL;
+  rlif_population_set_each (population, field, each, &error);
+  kit_no_error (error);
+}
+
+static void
 add_populations (const char *model)
 {
   kernel = kit_population (network, "kernel", kit_model (registry, model), NEURONS);
-  plain = kit_population (network, "plain", kit_model (registry, model), NEURONS);
-  nudged = kit_population (network, "nudged", kit_model (registry, model), NEURONS);
+  plain = kit_population (network, "plain", kit_model (registry, model), NEURONS + 1);
+  nudged = kit_population (network, "nudged", kit_model (registry, model), NEURONS + 1);
+  double each[NEURONS + 1];
+  for (guint i = 0; i <= NEURONS; i++) each[i] = i < NEURONS ? 250 : 251;
+  set_each (plain, "C_m", each);
+  set_each (nudged, "C_m", each);
 }
 
 static void
 set_all (const char *field, double value)
 {
-  double each[NEURONS];
-  GError *error = NULL;
+  RlifPopulation *const all[] = { kernel, plain, nudged };
   const RlifDistribution same = rlif_constant (value);
-  for (guint i = 0; i < NEURONS; i++) each[i] = value;
-  rlif_population_set (kernel, field, &same, &error);
-  kit_no_error (error);
-  rlif_population_set_each (plain, field, each, &error);
-  kit_no_error (error);
-  rlif_population_set_each (nudged, field, each, &error);
-  kit_no_error (error);
+  for (guint k = 0; k < 3; k++) {
+    GError *error = NULL;
+    rlif_population_set (all[k], field, &same, &error);
+    kit_no_error (error);
+  }
+}
+
+/* For each neuron another value. */
+static void
+set_between (const char *field, double low, double high)
+{
+  double each[NEURONS + 1];
+  for (guint i = 0; i <= NEURONS; i++) each[i] = between (low, high);
+  set_each (kernel, field, each);
+  set_each (plain, field, each);
+  set_each (nudged, field, each);
 }
 
 static void
@@ -168,6 +187,7 @@ START_TEST (scaled_neurons_fire_when_the_plain_solution_does)
   g_autoptr (RlifSimulation) s = kit_simulation (network);
   ck_assert_ptr_nonnull (s->areas[s->first_area[0]].neurons.scaled);
   ck_assert_ptr_null (s->areas[s->first_area[1]].neurons.scaled);
+  ck_assert_ptr_null (s->areas[s->first_area[1]].neurons.modal);
 }
 END_TEST
 
@@ -182,6 +202,35 @@ START_TEST (modal_neurons_fire_when_the_plain_solution_does)
   ck_assert_msg (g_str_equal (c->model, "li") ? spikes == 0 : spikes > 300, "%u spikes", spikes);
   g_autoptr (RlifSimulation) s = kit_simulation (network);
   ck_assert_ptr_nonnull (s->areas[s->first_area[0]].neurons.modal);
+  ck_assert_ptr_null (s->areas[s->first_area[1]].neurons.modal);
+}
+END_TEST
+
+static const ModalCase OWN[] = {
+  { "lif_exp", "tau_m=17.3 tau_syn_ex=2.385 tau_syn_in=5.71", 900 },
+  { "lif_delta", "tau_m=11.3", 7.3 },
+  { "lif_alpha", "tau_m=10 tau_syn_ex=1.7 tau_syn_in=1.7", 470 },
+  { "alif", "tau_m=11.3 tau_syn_ex=2.1 tau_syn_in=5.7 a=0.9 b=37 tau_w=83", 1300 },
+  { "lif2", "tau_m=11.3 tau_syn_ex=2.1 tau_syn_in=5.7 tau_a=13.1", 900 },
+  { "resonate_fire", "tau_m=37.1 T=7.3", 11 } };
+
+/* They share the modes; without refractoriness, too. */
+START_TEST (neurons_may_differ_in_what_does_not_change_their_modes)
+{
+  const ModalCase *c = &OWN[_i / 2];
+  rlif_stream_init (&lot, 9, RLIF_PURPOSE_CONNECT, "own", (guint64) _i);
+  add_populations (c->model);
+  modal_case_set (c->set, set_all);
+  set_between ("V_th", -56, -53);
+  set_between ("V_reset", -73, -69);
+  set_between ("E_L", -71, -69);
+  set_between ("I_e", 0, 450);
+  set_between ("t_ref", 0, _i % 2 ? 3.1 : 0);
+  add_arrivals (c->size, 850);
+  ck_assert_uint_gt (compare (900), 300);
+  g_autoptr (RlifSimulation) s = kit_simulation (network);
+  ck_assert_ptr_nonnull (s->areas[s->first_area[0]].neurons.modal);
+  ck_assert_ptr_nonnull (s->areas[s->first_area[0]].neurons.modal->own);
   ck_assert_ptr_null (s->areas[s->first_area[1]].neurons.modal);
 }
 END_TEST
@@ -219,6 +268,7 @@ main (void)
   tcase_add_checked_fixture (tcase, setup, teardown);
   tcase_add_loop_test (tcase, scaled_neurons_fire_when_the_plain_solution_does, 0, 2);
   tcase_add_loop_test (tcase, modal_neurons_fire_when_the_plain_solution_does, 0, (int) G_N_ELEMENTS (MODAL));
+  tcase_add_loop_test (tcase, neurons_may_differ_in_what_does_not_change_their_modes, 0, 2 * (int) G_N_ELEMENTS (OWN));
   tcase_add_loop_test (tcase, neurons_whose_modes_cannot_be_told_apart_are_solved_plainly, 0,
                        (int) G_N_ELEMENTS (NOT_MODAL));
   tcase_add_loop_test (tcase, neurons_that_have_woken_are_not_kept, 0, 2);

@@ -48,7 +48,7 @@ make (const ModalCase *c)
 {
   population = kit_population (network, "p", kit_model (registry, c->model), 1);
   modal_case_set (c->set, set);
-  modal = rlif_modal_new (population, 1, 0, 0);
+  modal = rlif_modal_new (population, 0, 1, 0, 0);
   ck_assert_ptr_nonnull (modal);
 }
 
@@ -234,7 +234,7 @@ START_TEST (crossings_are_neither_missed_nor_invented)
     rlif_modal_set_moment (modal, last);
     rlif_modal_get_moment (modal, last, &moment);
     rlif_eigen_move (modal->free, &moment.grown, y, z);
-    const RlifTime next = rlif_modal_next (modal, last, z);
+    const RlifTime next = rlif_modal_next (modal, 0, last, z);
     if (!modal->linear->fires) ck_assert_int_eq (next, RLIF_NEVER);
     if (!modal->linear->fires) continue;
     sample_f (y, s, n, f);
