@@ -1,156 +1,224 @@
-/* Buckets of events, sorted one at a time. */
-#include <stdlib.h>
+/* Buckets of deliveries, and their order within a window. */
 #include "engine/agenda.h"
 
-#define MOST_BUCKETS 512
-#define FEW 12         /* events that are sorted by insertion */
+#define MOST_BUCKETS 2048
+#define PER_WINDOW 4   /* buckets, at least */
+#define FEW 24         /* deliveries that are sorted by insertion */
 
-typedef struct {
-  RlifEvent *event;            /* [n] of [room] */
-  guint n, room;
-} Bucket;
-
-struct RlifAgenda {
-  RlifQueue *queue;
-  double per_tick;             /* buckets */
-  guint64 current;             /* number of the bucket that is being emptied */
-  guint64 n_buckets;           /* a power of two: few, so that their memory stays near */
-  Bucket *bucket;              /* [n_buckets] in no order: a ring, that of number n at n % n_buckets */
-  gsize n_waiting;             /* events in them */
-  Bucket sorted;               /* the current bucket, in order */
-  guint next;                  /* the first of them that is left */
-  guint32 *start;              /* [sorted.room + 1] for sorting */
-  guint64 pushed;
-};
-
-RlifAgenda *
-rlif_agenda_new (RlifQueue *queue, RlifTime window, RlifTime longest)
+void
+rlif_agenda_init (RlifAgenda *agenda, RlifTime window, RlifTime longest, gsize largest)
 {
-  RlifAgenda *agenda = g_new0 (RlifAgenda, 1);
-  agenda->queue = queue;
-  const RlifTime width = MAX (window, longest / (MOST_BUCKETS - 2) + 1);
-  agenda->per_tick = 1 / (double) width;
-  agenda->n_buckets = 1;
-  while (agenda->n_buckets < (guint64) (longest / width) + 2) agenda->n_buckets *= 2;
-  agenda->bucket = g_new0 (Bucket, agenda->n_buckets);
-  return agenda;
+  const guint64 span = (guint64) longest + (guint64) window;
+  *agenda = (RlifAgenda) { .n_buckets = 1, .earliest = RLIF_NEVER, .largest = largest };
+  while (window >> agenda->shift >= 2 * PER_WINDOW || span >> agenda->shift > MOST_BUCKETS - 2) agenda->shift++;
+  while (agenda->n_buckets < (span >> agenda->shift) + 2) agenda->n_buckets *= 2;
+  agenda->bucket = g_new0 (RlifDeliveries, agenda->n_buckets);
 }
 
 void
-rlif_agenda_free (RlifAgenda *agenda)
+rlif_agenda_clear (RlifAgenda *agenda)
 {
-  if (!agenda) return;
-  for (guint64 k = 0; k < agenda->n_buckets; k++) g_free (agenda->bucket[k].event);
+  for (guint64 k = 0; k < agenda->n_buckets; k++) g_free (agenda->bucket[k].delivery);
   g_free (agenda->bucket);
-  g_free (agenda->sorted.event);
+  g_free (agenda->due.delivery);
   g_free (agenda->start);
-  g_free (agenda);
-}
-
-static void
-reserve (Bucket *bucket, guint room)
-{
-  if (room <= bucket->room) return;
-  bucket->room = MAX (room, bucket->room + bucket->room / 2 + 8);
-  bucket->event = g_renew (RlifEvent, bucket->event, bucket->room);
 }
 
 void
-rlif_agenda_push (RlifAgenda *agenda, const RlifEvent *event)
+rlif_deliveries_make_room (RlifDeliveries *deliveries, guint n)
 {
-  /* Rounding keeps the order of times, which is all that is asked of it. */
-  const guint64 number = (guint64) ((double) event->time * agenda->per_tick);
-  if (number <= agenda->current || number - agenda->current >= agenda->n_buckets) {
-    rlif_queue_push (agenda->queue, event);
-    return;
-  }
-  Bucket *bucket = &agenda->bucket[number & (agenda->n_buckets - 1)];
-  reserve (bucket, bucket->n + 1);
-  bucket->event[bucket->n++] = *event;
-  agenda->n_waiting++;
-  agenda->pushed++;
+  if (n <= deliveries->room) return;
+  deliveries->room = MAX (n, deliveries->room + deliveries->room / 2 + 8);
+  deliveries->delivery = g_renew (RlifDelivery, deliveries->delivery, deliveries->room);
 }
 
-guint64
-rlif_agenda_get_pushed (const RlifAgenda *agenda)
+static guint64
+number_of (const RlifAgenda *agenda, RlifTime time)
 {
-  return agenda->pushed + rlif_queue_get_pushed (agenda->queue);
+  return (guint64) time >> agenda->shift;
 }
 
-static int
-compare (const void *a, const void *b)
+static RlifDeliveries *
+bucket_of (const RlifAgenda *agenda, guint64 number)
 {
-  return rlif_event_before (a, b) ? -1 : rlif_event_before (b, a);
-}
-
-static void
-sort_range (RlifEvent event[], guint n)
-{
-  if (n > FEW) {
-    qsort (event, n, sizeof *event, compare);
-    return;
-  }
-  for (guint k = 1; k < n; k++) {
-    const RlifEvent moving = event[k];
-    guint hole = k;
-    for (; hole > 0 && rlif_event_before (&moving, &event[hole - 1]); hole--) event[hole] = event[hole - 1];
-    event[hole] = moving;
-  }
-}
-
-/* Sorts n events, n > 0: into n bins of equal spans of time first. */
-static void
-sort (const RlifEvent from[], guint n, RlifEvent to[], guint32 start[])
-{
-  RlifTime first = from[0].time, last = from[0].time;
-  for (guint k = 1; k < n; k++) {
-    first = MIN (first, from[k].time);
-    last = MAX (last, from[k].time);
-  }
-  const double scale = (double) (n - 1) / (double) (last - first + 1);
-  for (guint k = 0; k <= n; k++) start[k] = 0;
-  for (guint k = 0; k < n; k++) start[(guint) ((double) (from[k].time - first) * scale) + 1]++;
-  for (guint k = 0; k < n; k++) start[k + 1] += start[k];
-  for (guint k = 0; k < n; k++) to[start[(guint) ((double) (from[k].time - first) * scale)]++] = from[k];
-  for (guint k = 0, begin = 0; k < n; begin = start[k++]) sort_range (to + begin, start[k] - begin);
-}
-
-/* Goes on to the next bucket that has events, when the current one is empty. */
-static void
-advance (RlifAgenda *agenda)
-{
-  if (agenda->next < agenda->sorted.n || agenda->n_waiting == 0) return;
-  do
-    agenda->current++;
-  while (agenda->bucket[agenda->current & (agenda->n_buckets - 1)].n == 0);
-  Bucket *bucket = &agenda->bucket[agenda->current & (agenda->n_buckets - 1)];
-  if (bucket->n > agenda->sorted.room) {
-    reserve (&agenda->sorted, bucket->n);
-    agenda->start = g_renew (guint32, agenda->start, agenda->sorted.room + 1);
-  }
-  sort (bucket->event, bucket->n, agenda->sorted.event, agenda->start);
-  agenda->n_waiting -= bucket->n;
-  agenda->sorted.n = bucket->n;
-  agenda->next = bucket->n = 0;
+  return &agenda->bucket[number & (agenda->n_buckets - 1)];
 }
 
 RlifTime
 rlif_agenda_next_time (RlifAgenda *agenda)
 {
-  const RlifTime queued = rlif_queue_next_time (agenda->queue);
-  advance (agenda);
-  if (agenda->next == agenda->sorted.n) return queued;
-  return MIN (queued, agenda->sorted.event[agenda->next].time);
+  if (agenda->is_exact) return agenda->earliest;
+  for (guint64 k = 0; k < agenda->n_buckets; k++) {
+    const RlifDeliveries *bucket = bucket_of (agenda, agenda->first + k);
+    for (guint j = 0; j < bucket->n; j++) agenda->earliest = MIN (agenda->earliest, bucket->delivery[j].time);
+    if (bucket->n > 0) break;
+  }
+  agenda->is_exact = TRUE;
+  return agenda->earliest;
 }
 
-RlifEvent
-rlif_agenda_pop (RlifAgenda *agenda)
+static guint
+count (const RlifAgenda *agenda, guint64 from, guint64 to)
 {
-  advance (agenda);
-  if (agenda->next == agenda->sorted.n) return rlif_queue_pop (agenda->queue);
-  const RlifEvent *event = &agenda->sorted.event[agenda->next];
-  const RlifEvent *queued = rlif_queue_peek (agenda->queue);
-  if (queued && rlif_event_before (queued, event)) return rlif_queue_pop (agenda->queue);
-  agenda->next++;
-  return *event;
+  guint n = 0;
+  for (guint64 k = from; k <= to; k++) n += bucket_of (agenda, k)->n;
+  return n;
+}
+
+RlifTime
+rlif_agenda_limit (const RlifAgenda *agenda, RlifTime begin, RlifTime end, gsize most)
+{
+  const guint64 from = number_of (agenda, begin), to = number_of (agenda, end - 1);
+  gsize n = 0;
+  if (count (agenda, from, to) <= most / agenda->largest) return end;
+  for (guint64 k = from; k < to; k++) {
+    const RlifDeliveries *bucket = bucket_of (agenda, k);
+    for (guint j = 0; j < bucket->n; j++) n += rlif_delivery_size (&bucket->delivery[j]);
+    if (n > most) return (RlifTime) ((k + 1) << agenda->shift);
+  }
+  return end;
+}
+
+/* Steps of the current come before spikes of neurons, these before those of inputs. What one source sends by one
+ * projection is told by the order in which it was added. */
+static int
+compare (gconstpointer x, gconstpointer y, gpointer unused)
+{
+  const RlifDelivery *a = x, *b = y;
+  (void) unused;
+  if (a->time != b->time) return a->time < b->time ? -1 : 1;
+  if (!a->projection || !b->projection) return (a->projection != NULL) - (b->projection != NULL);
+  if (a->sender != b->sender) return a->sender < b->sender ? -1 : 1;
+  return a->projection->number < b->projection->number ? -1 : a->projection->number > b->projection->number;
+}
+
+static inline gboolean
+is_before (const RlifDelivery *a, const RlifDelivery *b)
+{
+  return a->time != b->time ? a->time < b->time : compare (a, b, NULL) < 0;
+}
+
+static void
+insert_all (RlifDelivery delivery[], guint n)
+{
+  for (guint k = 1; k < n; k++) {
+    if (!is_before (&delivery[k], &delivery[k - 1])) continue;
+    const RlifDelivery moving = delivery[k];
+    guint hole = k;
+    for (; hole > 0 && is_before (&moving, &delivery[hole - 1]); hole--) delivery[hole] = delivery[hole - 1];
+    delivery[hole] = moving;
+  }
+}
+
+/* Bins of equal spans of time [2^shift ticks] from `begin` on, and one for what comes after them. */
+typedef struct {
+  RlifTime begin;
+  guint64 span;          /* [ticks] of all but the last */
+  guint shift;
+  guint last;
+} Bins;
+
+/* About as many as n deliveries. */
+static Bins
+choose_bins (RlifTime begin, RlifTime end, guint n)
+{
+  Bins bins = { .begin = begin, .span = (guint64) (end - begin) };
+  const guint bits = g_bit_storage (bins.span), least = g_bit_storage (n);
+  bins.shift = bits > least ? bits - least : 0;
+  bins.last = (guint) ((bins.span - 1) >> bins.shift) + 1;
+  return bins;
+}
+
+static inline guint
+bin_of (const Bins *bins, RlifTime time)
+{
+  const guint64 since = (guint64) (time - bins->begin);
+  return since < bins->span ? (guint) (since >> bins->shift) : bins->last;
+}
+
+static void
+reserve_starts (RlifAgenda *agenda, guint n)
+{
+  if (n <= agenda->room_start) return;
+  agenda->room_start = n + n / 2;
+  agenda->start = g_renew (guint32, agenda->start, agenda->room_start);
+}
+
+/* Puts what is in the buckets of a window into bins. */
+static void
+distribute (RlifAgenda *agenda, guint64 from, guint64 to, Bins bins)
+{
+  guint32 *const start = agenda->start;
+  for (guint k = 0; k < bins.last + 2; k++) start[k] = 0;
+  for (guint64 k = from; k <= to; k++) {
+    const RlifDeliveries bucket = *bucket_of (agenda, k);
+    for (guint j = 0; j < bucket.n; j++) start[bin_of (&bins, bucket.delivery[j].time) + 1]++;
+  }
+  for (guint k = 0; k <= bins.last; k++) start[k + 1] += start[k];
+  RlifDelivery *const due = agenda->due.delivery;
+  for (guint64 k = from; k <= to; k++) {
+    const RlifDeliveries bucket = *bucket_of (agenda, k);
+    for (guint j = 0; j < bucket.n; j++) due[start[bin_of (&bins, bucket.delivery[j].time)]++] = bucket.delivery[j];
+    bucket_of (agenda, k)->n = 0;
+  }
+}
+
+/* Sorts each bin; those with few together, since nothing moves out of its bin. */
+static void
+sort_bins (const RlifAgenda *agenda, guint n_bins)
+{
+  RlifDelivery *const due = agenda->due.delivery;
+  guint done = 0;
+  for (guint k = 0, begin = 0; k < n_bins; begin = agenda->start[k++]) {
+    const guint n = agenda->start[k] - begin;
+    if (n <= FEW) continue;
+    insert_all (due + done, begin - done);
+    g_qsort_with_data (due + begin, (int) n, sizeof *due, compare, NULL);   /* is stable */
+    done = begin + n;
+  }
+  insert_all (due + done, agenda->due.n - done);
+}
+
+static void
+take_many (RlifAgenda *agenda, guint64 from, guint64 to, Bins bins)
+{
+  RlifDeliveries *due = &agenda->due, *cut = bucket_of (agenda, to);
+  reserve_starts (agenda, bins.last + 2);
+  distribute (agenda, from, to, bins);
+  due->n = agenda->start[bins.last - 1];
+  for (guint k = due->n; k < agenda->start[bins.last]; k++) cut->delivery[cut->n++] = due->delivery[k];
+  sort_bins (agenda, bins.last);
+}
+
+static void
+take_few (RlifAgenda *agenda, guint64 from, guint64 to, RlifTime end)
+{
+  RlifDeliveries *due = &agenda->due;
+  for (guint64 k = from; k <= to; k++) {
+    RlifDeliveries *bucket = bucket_of (agenda, k);
+    guint left = 0;
+    for (guint j = 0; j < bucket->n; j++) {
+      const gboolean comes = bucket->delivery[j].time < end;
+      *(comes ? &due->delivery[due->n++] : &bucket->delivery[left++]) = bucket->delivery[j];
+    }
+    bucket->n = left;
+  }
+  insert_all (due->delivery, due->n);
+}
+
+void
+rlif_agenda_take (RlifAgenda *agenda, RlifTime begin, RlifTime end)
+{
+  const guint64 from = number_of (agenda, begin), to = number_of (agenda, end - 1);
+  const guint n = count (agenda, from, to);
+  agenda->due.n = 0;
+  agenda->first = number_of (agenda, end);
+  if (rlif_agenda_next_time (agenda) >= end) return;
+  agenda->earliest = RLIF_NEVER;
+  agenda->is_exact = FALSE;
+  rlif_deliveries_make_room (&agenda->due, n);
+  if (n <= FEW)
+    take_few (agenda, from, to, end);
+  else
+    take_many (agenda, from, to, choose_bins (begin, end, n));
 }

@@ -92,8 +92,8 @@ make_row (RlifArea *area, guint delivery)
   RlifRowMaker *maker = &area->maker[delivery % 2];
   const RlifProjection *p = d->projection;
   if (p->is_procedural) return rlif_projection_row (p, d->source, maker);
-  const gsize end = d->end == RLIF_ROW_END ? p->row[d->source + 1] - p->row[d->source] : d->end;
-  return rlif_projection_part (p, d->source, d->begin, end, maker);
+  const gsize n = d->n == RLIF_WHOLE_ROW ? p->row[d->source + 1] - p->row[d->source] : d->n;
+  return rlif_projection_part (p, d->source, d->begin, d->begin + n, maker);
 }
 
 void

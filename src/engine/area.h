@@ -4,28 +4,11 @@
 #define RLIF_ENGINE_AREA_H
 
 #include <rlif/simulation.h>
+#include "engine/agenda.h"
 #include "engine/hot.h"
 #include "engine/neurons.h"
 #include "engine/poisson.h"
 #include "engine/stdp.h"
-
-#define RLIF_ROW_END G_MAXSIZE
-
-/* Synapses of one row that a spike reaches at one moment, or a step of the current. */
-typedef struct {
-  RlifTime time;
-  const RlifProjection *projection;   /* NULL for a step of the current */
-  guint32 source;                     /* whose row it is */
-  gsize begin, end;                   /* positions in the row; RLIF_ROW_END: of all that follow */
-  double share;                       /* of the weight, that acts */
-  double current;
-} RlifDelivery;
-
-/* What comes to a population within a window, in the total order. */
-typedef struct {
-  RlifDelivery *delivery;      /* [n] of [room] */
-  guint n, room;
-} RlifDeliveries;
 
 /* A neuron that has fired, refractory until a moment, or until an arrival then or later has woken it. */
 typedef struct {
@@ -81,17 +64,6 @@ typedef struct {
 gboolean rlif_area_init (RlifArea *area, const RlifPopulation *population, guint32 first, guint32 count,
                          const RlifDeliveries *deliveries, GArray *processes, GError **error);
 void rlif_area_clear (RlifArea *area);
-
-/* Adds what comes after all that was added before. */
-static inline void
-rlif_deliveries_add (RlifDeliveries *deliveries, const RlifDelivery *delivery)
-{
-  if (deliveries->n == deliveries->room) {
-    deliveries->room += deliveries->room / 2 + 8;
-    deliveries->delivery = g_renew (RlifDelivery, deliveries->delivery, deliveries->room);
-  }
-  deliveries->delivery[deliveries->n++] = *delivery;
-}
 
 /* Asks all neurons when they will fire first.
  *

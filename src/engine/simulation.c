@@ -59,6 +59,12 @@ by_time_and_place (gconstpointer a, gconstpointer b)
   return x->neuron < y->neuron ? -1 : x->neuron > y->neuron;
 }
 
+void
+rlif_simulation_sort_spikes (RlifSimulation *simulation)
+{
+  g_array_sort (simulation->spikes, by_time_and_place);
+}
+
 /* Shows the spikes instant by instant. */
 static void
 show_spikes (RlifSimulation *sim)
@@ -131,7 +137,7 @@ rlif_simulation_run (RlifSimulation *simulation, RlifTime until, guint64 budget,
                           ? rlif_windows_run (simulation, MIN (until, next_look (simulation)), error)
                           : rlif_reference_run (simulation, until, error);
     const guint spikes = simulation->spikes->len;
-    g_array_sort (simulation->spikes, by_time_and_place);
+    if (simulation->engine == RLIF_ENGINE_REFERENCE) rlif_simulation_sort_spikes (simulation);
     show_spikes (simulation);
     if (!ok) return FALSE;
     if (spikes > 0) tidy (simulation, spikes);
@@ -251,6 +257,5 @@ rlif_simulation_get_weights (const RlifSimulation *simulation, const RlifProject
 guint64
 rlif_simulation_get_queued (const RlifSimulation *simulation)
 {
-  return simulation->agenda ? rlif_agenda_get_pushed (simulation->agenda)
-                            : rlif_queue_get_pushed (simulation->queue);
+  return rlif_queue_get_pushed (simulation->queue) + simulation->sent;
 }

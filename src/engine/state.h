@@ -20,6 +20,7 @@ typedef struct {
   RlifStdp *stdp;              /* if they learn */
   /* windowed, if delays differ: synapses of a row that share a delay are a segment of it */
   gboolean some_are_empty;     /* rows of stored synapses */
+  gsize row_size;              /* synapses of a row, about */
   gsize *first_segment;        /* [rows + 1] */
   guint32 *begin;              /* [segments] the first position in the row */
 } RlifOutgoing;
@@ -32,7 +33,7 @@ struct RlifSimulation {
   GArray **outgoing;           /* [n_populations] of RlifOutgoing */
   GHashTable *from_input;      /* const RlifInput -> GArray of RlifOutgoing */
   RlifOutgoing **projection;   /* [projections] by number */
-  RlifQueue *queue;
+  RlifQueue *queue;            /* windowed: of what inputs will do */
   RlifSources *sources;
   RlifTime time;               /* everything up to and including it has happened */
   guint64 handled;             /* events so far */
@@ -52,7 +53,8 @@ struct RlifSimulation {
   guint n_areas;
   guint *first_area;           /* [n_populations + 1] */
   guint32 *part;               /* [n_populations] neurons in each part but the last */
-  RlifDeliveries *deliveries;  /* [n_populations] */
+  RlifAgenda *agenda;          /* [n_populations] */
+  guint64 sent;                /* deliveries that spikes have caused */
   guint n_threads;
   RlifCrew *crew;
   RlifStdp **stdp;             /* [projections] by number; NULL where synapses do not learn */
@@ -61,9 +63,11 @@ struct RlifSimulation {
     RlifTime begin, end;
     GError **error;            /* [n_areas] */
   } now;
-  RlifAgenda *agenda;          /* with the queue in it */
   RlifTime window;             /* the shortest delay between neurons, or less if much comes from outside */
 };
+
+/* Puts spikes that have not been shown into the order of time and place. */
+void rlif_simulation_sort_spikes (RlifSimulation *simulation);
 
 /* With which share of the weight a spike acts that is sent down a row now. */
 double rlif_outgoing_share (const RlifOutgoing *out, guint32 row, RlifTime now);

@@ -10,7 +10,7 @@
 #include "engine/state.h"
 
 #define WORTH_SHARING 3000   /* synapses that a window reaches */
-#define MOST_AT_ONCE 1e7     /* arrivals: a window that has more ends earlier, so that a run can be stopped */
+#define MOST_AT_ONCE 10000000   /* arrivals: a window that has more ends earlier, so that a run can be stopped */
 
 RlifTime
 rlif_windows_shortest_delay (const RlifNetwork *network)
@@ -80,6 +80,21 @@ longest_delay (const RlifNetwork *network)
   return longest;
 }
 
+static void
+make_agendas (RlifSimulation *sim)
+{
+  const RlifTime longest = longest_delay (sim->network);
+  g_autofree gsize *largest = g_new0 (gsize, sim->n_populations);
+  for (guint k = 0; k < sim->network->projections->len; k++) {
+    const RlifProjection *p = sim->network->projections->pdata[k];
+    gsize *most = &largest[p->target->index];
+    *most = MAX (*most, rlif_agenda_row_size (p));
+  }
+  sim->agenda = g_new (RlifAgenda, sim->n_populations);
+  for (guint k = 0; k < sim->n_populations; k++)
+    rlif_agenda_init (&sim->agenda[k], sim->window, longest, largest[k] + 1);
+}
+
 /* Splits the populations into parts, at the borders of their blocks of Poisson processes. */
 static gboolean
 make_areas (RlifSimulation *sim, GError **error)
@@ -87,7 +102,6 @@ make_areas (RlifSimulation *sim, GError **error)
   GArray *processes = rlif_sources_get_poisson (sim->sources);
   sim->first_area = g_new0 (guint, sim->n_populations + 1);
   sim->part = g_new0 (guint32, sim->n_populations + 1);
-  sim->deliveries = g_new0 (RlifDeliveries, sim->n_populations);
   for (guint k = 0; k < sim->n_populations; k++) {
     const guint32 count = sim->first[k + 1] - sim->first[k], block = rlif_poisson_block (count);
     const guint32 blocks = (count - 1) / block + 1, parts = MIN (blocks, sim->n_threads);
@@ -101,7 +115,7 @@ make_areas (RlifSimulation *sim, GError **error)
     for (guint32 first = 0; sim->n_areas < sim->first_area[k + 1]; sim->n_areas++, first += sim->part[k])
       if (!rlif_area_init (&sim->areas[sim->n_areas], sim->network->populations->pdata[k], first,
                            MIN (sim->part[k], sim->first[k + 1] - sim->first[k] - first),
-                           &sim->deliveries[k], processes, error))
+                           &sim->agenda[k].due, processes, error))
         return FALSE;
   return TRUE;
 }
@@ -129,12 +143,13 @@ rlif_windows_start (RlifSimulation *sim, GError **error)
   const RlifTime usual = sim->network->ticks_per_ms;   /* without synapses between neurons */
   const RlifTime shortest = rlif_windows_shortest_delay (sim->network);
   sim->window = shortest == RLIF_NEVER ? usual : shortest;
-  sim->agenda = rlif_agenda_new (sim->queue, sim->window, longest_delay (sim->network));
   sim->window = MIN (sim->window, time_of_arrivals (rlif_sources_get_poisson (sim->sources), MOST_AT_ONCE));
+  make_agendas (sim);
   for (guint k = 0; k < sim->network->projections->len; k++) {
     RlifOutgoing *out = sim->projection[k];
     find_segments (out, n_rows (out->projection));
     out->some_are_empty = has_empty_rows (out->projection);
+    out->row_size = rlif_agenda_row_size (out->projection);
   }
   sim->stdp = g_new0 (RlifStdp *, sim->network->projections->len + 1);
   for (guint k = 0; k < sim->network->projections->len; k++) sim->stdp[k] = sim->projection[k]->stdp;
@@ -155,115 +170,125 @@ rlif_windows_clear (RlifSimulation *sim)
 {
   rlif_crew_free (sim->crew);
   for (guint k = 0; k < sim->n_areas; k++) rlif_area_clear (&sim->areas[k]);
-  for (guint k = 0; sim->deliveries && k < sim->n_populations; k++) g_free (sim->deliveries[k].delivery);
-  g_free (sim->deliveries);
+  for (guint k = 0; sim->agenda && k < sim->n_populations; k++) rlif_agenda_clear (&sim->agenda[k]);
+  g_free (sim->agenda);
   g_free (sim->areas);
   g_free (sim->first_area);
   g_free (sim->part);
   g_free (sim->now.error);
   g_free (sim->stdp);
-  rlif_agenda_free (sim->agenda);
 }
 
 RlifTime
 rlif_windows_next (RlifSimulation *sim)
 {
-  RlifTime next = rlif_agenda_next_time (sim->agenda);
+  RlifTime next = rlif_queue_next_time (sim->queue);
+  for (guint k = 0; k < sim->n_populations; k++) next = MIN (next, rlif_agenda_next_time (&sim->agenda[k]));
   for (guint k = 0; k < sim->n_areas; k++) next = MIN (next, sim->areas[k].next);
   return next;
 }
 
-/* Puts what a spike reaches by a row of synapses on the agenda: one event for each delay. */
+/* Sends a spike down a row: one delivery for each delay. */
 static void
-send_row (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 source, RlifTime sent)
+send_row (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 sender, RlifTime sent)
 {
   const RlifProjection *p = out->projection;
-  RlifEvent event = { .sent = sent, .source = source, .projection = out->number, .target = row,
-                      .kind = p->input ? RLIF_EVENT_OUTSIDE : RLIF_EVENT_NETWORK,
-                      .time = rlif_after (sent, p->same_delay),
-                      .share = rlif_outgoing_share (out, row, sent) };
+  RlifAgenda *agenda = &sim->agenda[p->target->index];
+  RlifDelivery d = { .time = rlif_after (sent, p->same_delay), .projection = p, .sender = sender, .source = row,
+                     .n = RLIF_WHOLE_ROW, .share = rlif_outgoing_share (out, row, sent) };
   if (!out->first_segment) {
     const gboolean is_empty = out->some_are_empty && p->row[row + 1] == p->row[row];
-    if (event.time < RLIF_NEVER && !is_empty) rlif_agenda_push (sim->agenda, &event);
+    if (d.time == RLIF_NEVER || is_empty) return;
+    rlif_agenda_add (agenda, &d);
+    sim->handled += out->row_size;
+    sim->sent++;
     return;
   }
-  const gsize first = out->first_segment[row], n = out->first_segment[row + 1] - first;
-  for (; event.k < n; event.k++) {
-    event.time = rlif_after (sent, rlif_projection_delay (p, p->row[row] + out->begin[first + event.k]));
-    if (event.time < RLIF_NEVER) rlif_agenda_push (sim->agenda, &event);
+  const gsize at = p->row[row], first = out->first_segment[row], n = out->first_segment[row + 1] - first;
+  const guint32 *const begin = out->begin + first, length = (guint32) (p->row[row + 1] - at);
+  for (gsize k = 0; k < n; k++) {
+    d.time = rlif_after (sent, rlif_projection_delay (p, at + begin[k]));
+    if (d.time == RLIF_NEVER) break;
+    d.begin = begin[k];
+    d.n = (k + 1 < n ? begin[k + 1] : length) - begin[k];
+    rlif_agenda_add (agenda, &d);
+    sim->sent++;
   }
+  sim->handled += length;
 }
 
 static void
-send_all (RlifSimulation *sim, const GArray *outgoing, guint32 row, guint32 source, RlifTime now)
+send_all (RlifSimulation *sim, const GArray *outgoing, guint32 row, guint32 sender, RlifTime now)
 {
   for (guint k = 0; outgoing && k < outgoing->len; k++)
-    send_row (sim, &g_array_index (outgoing, RlifOutgoing, k), row, source, now);
+    send_row (sim, &g_array_index (outgoing, RlifOutgoing, k), row, sender, now);
 }
 
-/* Hands the synapses that a spike reaches now to their population. */
+/* An input sends a spike, or a current its next step. */
 static void
-collect_row (RlifSimulation *sim, const RlifEvent *event)
-{
-  const RlifOutgoing *out = sim->projection[event->projection];
-  const RlifProjection *p = out->projection;
-  RlifDelivery d = { .time = event->time, .projection = p, .source = event->target,
-                     .share = event->share };
-  if (!out->first_segment) {
-    d.end = RLIF_ROW_END;
-    rlif_projection_ask_where (p, event->target);
-    sim->handled += 1 + p->n / n_rows (p);
-  } else {
-    const gsize segment = out->first_segment[event->target] + event->k;
-    d.begin = out->begin[segment];
-    const gboolean is_last = segment + 1 == out->first_segment[event->target + 1];
-    d.end = is_last ? p->row[event->target + 1] - p->row[event->target] : out->begin[segment + 1];
-    sim->handled += d.end - d.begin;
-  }
-  rlif_deliveries_add (&sim->deliveries[p->target->index], &d);
-}
-
-static void
-collect (RlifSimulation *sim, const RlifEvent *event)
+take_event (RlifSimulation *sim, const RlifEvent *event)
 {
   if (event->kind == RLIF_EVENT_EMIT) {
     const RlifEmission e = rlif_sources_emit (sim->sources, event, sim->queue);
-    send_all (sim, g_hash_table_lookup (sim->from_input, e.input), e.channel,
-              event->source + e.channel, event->time);
-  } else if (event->kind == RLIF_EVENT_CURRENT) {
+    send_all (sim, g_hash_table_lookup (sim->from_input, e.input), e.channel, event->source + e.channel, event->time);
+  } else {
     const RlifCurrentStep step = rlif_sources_step (sim->sources, event, sim->queue);
     const RlifDelivery d = { .time = event->time, .current = step.current };
-    rlif_deliveries_add (&sim->deliveries[step.population], &d);
-  } else {
-    collect_row (sim, event);
+    rlif_agenda_add (&sim->agenda[step.population], &d);
   }
 }
 
-/* Collects what arrives before `end`. Returns: when the window ends, earlier if that is much. */
+/* Lets inputs do what they do in the window. Returns: when it ends, before `end` if that, or what arrives, is much. */
 static RlifTime
-collect_until (RlifSimulation *sim, RlifTime end)
+take_events (RlifSimulation *sim, RlifTime begin, RlifTime end)
 {
   const guint64 before = sim->handled;
   RlifTime last = RLIF_NEVER;   /* nothing yet */
-  for (RlifTime next; (next = rlif_agenda_next_time (sim->agenda)) < end; last = next) {
-    if (next > last && (double) (sim->handled - before) > MOST_AT_ONCE) return next;
-    const RlifEvent event = rlif_agenda_pop (sim->agenda);
-    collect (sim, &event);
+  for (guint k = 0; k < sim->n_populations; k++) end = rlif_agenda_limit (&sim->agenda[k], begin, end, MOST_AT_ONCE);
+  for (RlifTime next; (next = rlif_queue_next_time (sim->queue)) < end; last = next) {
+    if (next > last && sim->handled - before > MOST_AT_ONCE) return next;
+    const RlifEvent event = rlif_queue_pop (sim->queue);
+    take_event (sim, &event);
   }
   return end;
 }
 
-/* Takes the spikes of a population, and sends them on their way. */
-static void
-send_spikes (RlifSimulation *sim, RlifArea *area)
+/* Takes what arrives in the window from the agendas. Returns: about how many synapses that reaches. */
+static gsize
+collect (RlifSimulation *sim, RlifTime begin, RlifTime end)
 {
-  const guint32 first = sim->first[area->population];
-  for (guint k = 0; k < area->spikes->len; k++) {
-    const RlifSpike *spike = &g_array_index (area->spikes, RlifSpike, k);
-    send_all (sim, sim->outgoing[area->population], spike->neuron, first + spike->neuron, spike->time);
+  gsize n = 0;
+  for (guint k = 0; k < sim->n_populations; k++) {
+    const RlifDeliveries *due = &sim->agenda[k].due;
+    rlif_agenda_take (&sim->agenda[k], begin, end);
+    for (guint j = 0; j < due->n; j++) {
+      const RlifDelivery *d = &due->delivery[j];
+      if (d->n < RLIF_WHOLE_ROW) {
+        n += d->n;
+      } else {
+        n += sim->projection[d->projection->number]->row_size;
+        rlif_projection_ask_where (d->projection, d->source);
+      }
+    }
   }
-  g_array_append_vals (sim->spikes, area->spikes->data, area->spikes->len);
-  g_array_set_size (area->spikes, 0);
+  return n;
+}
+
+/* Takes the spikes of all populations, and sends them on their way. */
+static void
+send_spikes (RlifSimulation *sim)
+{
+  for (guint k = 0; k < sim->n_areas; k++) {
+    GArray *spikes = sim->areas[k].spikes;
+    g_array_append_vals (sim->spikes, spikes->data, spikes->len);
+    g_array_set_size (spikes, 0);
+  }
+  rlif_simulation_sort_spikes (sim);
+  for (guint k = 0; k < sim->spikes->len; k++) {
+    const RlifSpike *spike = &g_array_index (sim->spikes, RlifSpike, k);
+    send_all (sim, sim->outgoing[spike->population], spike->neuron, sim->first[spike->population] + spike->neuron,
+              spike->time);
+  }
 }
 
 /* Counts what has come from outside in the window. */
@@ -304,11 +329,10 @@ gboolean
 rlif_windows_run (RlifSimulation *sim, RlifTime until, GError **error)
 {
   const RlifTime begin = rlif_windows_next (sim);
-  const guint64 before = sim->handled;
-  const RlifTime end = collect_until (sim, MIN (rlif_after (begin, sim->window), until + 1));
-  const gboolean ok = run_areas (sim, begin, end, sim->handled - before, error);
-  for (guint k = 0; k < sim->n_populations; k++) sim->deliveries[k].n = 0;
-  for (guint k = 0; k < sim->n_areas; k++) send_spikes (sim, &sim->areas[k]);
+  const RlifTime end = take_events (sim, begin, MIN (rlif_after (begin, sim->window), until + 1));
+  const gsize collected = collect (sim, begin, end);
+  const gboolean ok = run_areas (sim, begin, end, collected, error);
+  send_spikes (sim);
   sim->handled++;
   sim->time = end - 1;
   return ok;

@@ -1,4 +1,4 @@
-/* The agenda: whatever the delays, events come out as from one priority queue. */
+/* The agenda: whatever the delays, each window gets what comes in it, in the total order. */
 #include <rlif/random.h>
 #include "engine/agenda.h"
 #include "check-main.h"
@@ -8,73 +8,114 @@
 typedef struct {
   RlifTime longest;      /* delay */
   RlifTime grain;        /* of which delays are multiples */
-  gboolean far;          /* inputs that spike long after */
+  guint most;            /* deliveries that a window sends */
 } Case;
 
 static const Case CASES[] = {
-  { WINDOW, 1, FALSE }, { 9 * WINDOW, 1, FALSE }, { 9 * WINDOW, WINDOW, FALSE },
-  { 5000 * WINDOW, 1, FALSE }, { 5000 * WINDOW, 700, TRUE }, { 3 * WINDOW, WINDOW / 2, TRUE },
+  { WINDOW, 1, 30 }, { 9 * WINDOW, 1, 30 }, { 9 * WINDOW, WINDOW, 30 }, { 3 * WINDOW, WINDOW / 2, 2000 },
+  { 5000 * WINDOW, 1, 30 }, { 5000 * WINDOW, 700, 2 }, { G_GINT64_CONSTANT (9000000000000000), 1000000007, 5 },
 };
 
-static RlifEvent
-random_event (RlifStream *lot, const Case *c, RlifTime now, guint32 number)
+static RlifProjection projection[2];   /* by number */
+static RlifStream lot;
+
+/* A step of the current, one time in nine, or what is sent at a moment. */
+static RlifDelivery
+random_delivery (const Case *c, RlifTime sent, guint32 number)
 {
-  const guint32 grains = (guint32) ((c->longest - WINDOW) / c->grain);
-  const RlifTime delay = WINDOW + (RlifTime) rlif_stream_below (lot, grains + 1) * c->grain;
-  return (RlifEvent) { .time = now + delay, .kind = RLIF_EVENT_NETWORK, .sent = now,
-                       .source = rlif_stream_below (lot, 5), .projection = rlif_stream_below (lot, 2),
-                       .k = number };
+  const guint32 grains = (guint32) MIN ((c->longest - WINDOW) / c->grain, G_MAXUINT32 - 1);
+  const RlifTime delay = WINDOW + (RlifTime) rlif_stream_below (&lot, grains + 1) * c->grain;
+  const guint32 by = rlif_stream_below (&lot, 2);
+  projection[by].number = by;
+  return (RlifDelivery) { .time = sent + delay, .projection = rlif_stream_below (&lot, 9) ? &projection[by] : NULL,
+                          .sender = rlif_stream_below (&lot, 5), .begin = number, .n = 1 };
 }
 
-/* Pushes as a network does: what is popped sends up to two events, as long as there are not too many. */
-START_TEST (events_come_out_as_from_one_queue)
+/* The total order; number, kept in `begin`, is that in which they were added. */
+static int
+compare (gconstpointer x, gconstpointer y)
+{
+  const RlifDelivery *a = x, *b = y;
+  if (a->time != b->time) return a->time < b->time ? -1 : 1;
+  if (!a->projection != !b->projection) return a->projection ? 1 : -1;
+  if (a->projection && a->sender != b->sender) return a->sender < b->sender ? -1 : 1;
+  if (a->projection && a->projection != b->projection) return a->projection->number < b->projection->number ? -1 : 1;
+  return a->begin < b->begin ? -1 : 1;
+}
+
+static void
+check_window (const RlifAgenda *agenda, GArray *waiting, RlifTime end)
+{
+  for (guint k = 0; k < agenda->due.n; k++) {
+    ck_assert_uint_lt (k, waiting->len);
+    ck_assert_uint_eq (agenda->due.delivery[k].begin, g_array_index (waiting, RlifDelivery, k).begin);
+  }
+  g_array_remove_range (waiting, 0, agenda->due.n);
+  if (waiting->len) ck_assert_int_ge (g_array_index (waiting, RlifDelivery, 0).time, end);
+}
+
+START_TEST (each_window_gets_what_comes_in_it)
 {
   const Case *c = &CASES[_i];
-  RlifStream lot;
-  rlif_stream_init (&lot, 4711, RLIF_PURPOSE_CONNECT, "agenda", (guint64) _i);
-  RlifQueue *inner = rlif_queue_new (), *plain = rlif_queue_new ();
-  RlifAgenda *agenda = rlif_agenda_new (inner, WINDOW, c->longest);
-  ck_assert_int_eq (rlif_agenda_next_time (agenda), RLIF_NEVER);
-  for (guint32 k = 0; c->far && k < 40; k++) {
-    const RlifEvent event = { .time = (RlifTime) k * 777777, .kind = RLIF_EVENT_EMIT, .k = k };
-    rlif_queue_push (inner, &event);
-    rlif_queue_push (plain, &event);
-  }
-  RlifTime now = 0;
+  RlifAgenda agenda;
+  g_autoptr (GArray) waiting = g_array_new (FALSE, FALSE, sizeof (RlifDelivery));
+  RlifTime end = 0;
   guint32 number = 0;
-  for (guint32 step = 0; step < 60000; step++) {
-    const guint waiting = (guint) rlif_queue_length (plain);
-    for (guint k = waiting < 50 ? 3 : waiting > 900 ? 0 : rlif_stream_below (&lot, 3); k > 0; k--) {
-      const RlifEvent event = random_event (&lot, c, now, number++);
-      rlif_agenda_push (agenda, &event);
-      rlif_queue_push (plain, &event);
+  rlif_stream_init (&lot, 4711, RLIF_PURPOSE_CONNECT, "agenda", (guint64) _i);
+  rlif_agenda_init (&agenda, WINDOW, c->longest, 1);
+  ck_assert_int_eq (rlif_agenda_next_time (&agenda), RLIF_NEVER);
+  for (guint window = 0; window < 3000 && number < 100000; window++) {
+    RlifTime begin = rlif_agenda_next_time (&agenda);
+    ck_assert_int_eq (begin, waiting->len ? g_array_index (waiting, RlifDelivery, 0).time : RLIF_NEVER);
+    if (begin == RLIF_NEVER) begin = end + rlif_stream_below (&lot, 100000);   /* something else happens */
+    end = begin + 1 + rlif_stream_below (&lot, WINDOW);
+    rlif_agenda_take (&agenda, begin, end);
+    check_window (&agenda, waiting, end);
+    const guint n = window % 1000 < 900 ? rlif_stream_below (&lot, c->most) : 0;
+    for (guint k = 0; k < n && waiting->len < 5000; k++) {
+      const RlifTime sent = begin + (RlifTime) rlif_stream_below (&lot, (guint32) (end - begin));
+      const RlifDelivery d = random_delivery (c, sent, number++);
+      g_array_append_val (waiting, d);
+      rlif_agenda_add (&agenda, &d);
     }
-    ck_assert_int_eq (rlif_agenda_next_time (agenda), rlif_queue_next_time (plain));
-    const RlifEvent expected = rlif_queue_pop (plain), got = rlif_agenda_pop (agenda);
-    ck_assert (!rlif_event_before (&expected, &got) && !rlif_event_before (&got, &expected));
-    now = got.time;
+    g_array_sort (waiting, compare);
   }
-  while (rlif_queue_length (plain) > 0) {
-    const RlifEvent expected = rlif_queue_pop (plain), got = rlif_agenda_pop (agenda);
-    ck_assert_uint_eq (expected.k, got.k);
-  }
-  ck_assert_int_eq (rlif_agenda_next_time (agenda), RLIF_NEVER);
-  ck_assert_uint_eq (rlif_agenda_get_pushed (agenda), number + (c->far ? 40 : 0));
-  rlif_agenda_free (agenda);
-  rlif_queue_free (inner);
-  rlif_queue_free (plain);
+  ck_assert_uint_gt (number, 500);
+  rlif_agenda_clear (&agenda);
 }
 END_TEST
 
-START_TEST (a_thousand_events_of_one_moment_are_in_order)
+START_TEST (a_thousand_deliveries_of_one_moment_are_in_order)
 {
-  RlifQueue *inner = rlif_queue_new ();
-  RlifAgenda *agenda = rlif_agenda_new (inner, WINDOW, 2 * WINDOW);
-  for (guint32 k = 0; k < 1000; k++)
-    rlif_agenda_push (agenda, &(RlifEvent) { .time = 1500, .source = k * 37 % 1000 });
-  for (guint32 k = 0; k < 1000; k++) ck_assert_uint_eq (rlif_agenda_pop (agenda).source, k);
-  rlif_agenda_free (agenda);
-  rlif_queue_free (inner);
+  RlifAgenda agenda;
+  rlif_agenda_init (&agenda, WINDOW, 2 * WINDOW, 1);
+  for (guint32 k = 0; k < 2000; k++)
+    rlif_agenda_add (&agenda, &(RlifDelivery) { .time = 1500, .projection = projection, .sender = k % 1000 * 37 % 1000,
+                                                .begin = k / 1000 });
+  rlif_agenda_take (&agenda, 1000, 2000);
+  ck_assert_uint_eq (agenda.due.n, 2000);
+  for (guint32 k = 0; k < 2000; k++) {
+    ck_assert_uint_eq (agenda.due.delivery[k].sender, k / 2);
+    ck_assert_uint_eq (agenda.due.delivery[k].begin, k % 2);
+  }
+  rlif_agenda_clear (&agenda);
+}
+END_TEST
+
+START_TEST (a_window_with_much_in_it_ends_earlier)
+{
+  RlifAgenda agenda;
+  rlif_agenda_init (&agenda, WINDOW, 2 * WINDOW, 13);
+  for (guint32 k = 0; k < 100; k++)
+    rlif_agenda_add (&agenda, &(RlifDelivery) { .time = 3000 + 10 * k, .projection = projection, .n = 7 });
+  ck_assert_int_eq (rlif_agenda_limit (&agenda, 3000, 4000, 1300), 4000);
+  ck_assert_int_eq (rlif_agenda_limit (&agenda, 3000, 4000, 700), 4000);
+  const RlifTime end = rlif_agenda_limit (&agenda, 3000, 4000, 350);
+  ck_assert_int_gt (end, 3500);
+  ck_assert_int_le (end, 3500 + WINDOW / 4);
+  rlif_agenda_take (&agenda, 3000, end);
+  ck_assert_int_eq (agenda.due.n, (end - 3000 + 9) / 10);
+  rlif_agenda_clear (&agenda);
 }
 END_TEST
 
@@ -83,8 +124,9 @@ main (void)
 {
   Suite *suite = suite_create ("agenda");
   TCase *tcase = tcase_create ("agenda");
-  tcase_add_loop_test (tcase, events_come_out_as_from_one_queue, 0, G_N_ELEMENTS (CASES));
-  tcase_add_test (tcase, a_thousand_events_of_one_moment_are_in_order);
+  tcase_add_loop_test (tcase, each_window_gets_what_comes_in_it, 0, G_N_ELEMENTS (CASES));
+  tcase_add_test (tcase, a_thousand_deliveries_of_one_moment_are_in_order);
+  tcase_add_test (tcase, a_window_with_much_in_it_ends_earlier);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);
   srunner_run_all (runner, CK_ENV);
