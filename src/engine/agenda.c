@@ -1,7 +1,7 @@
 /* Buckets of deliveries, and their order within a window. */
 #include "engine/agenda.h"
 
-#define MOST_BUCKETS 2048
+#define MOST_BUCKETS 8192
 #define PER_WINDOW 4   /* buckets, at least */
 #define FEW 24         /* deliveries that are sorted by insertion */
 
@@ -47,13 +47,13 @@ bucket_of (const RlifAgenda *agenda, guint64 number)
 RlifTime
 rlif_agenda_next_time (RlifAgenda *agenda)
 {
-  if (agenda->is_exact) return agenda->earliest;
+  if (agenda->is_known || agenda->n_waiting == 0) return agenda->earliest;
   for (guint64 k = 0; k < agenda->n_buckets; k++) {
     const RlifDeliveries *bucket = bucket_of (agenda, agenda->first + k);
     for (guint j = 0; j < bucket->n; j++) agenda->earliest = MIN (agenda->earliest, bucket->delivery[j].time);
     if (bucket->n > 0) break;
   }
-  agenda->is_exact = TRUE;
+  agenda->is_known = TRUE;
   return agenda->earliest;
 }
 
@@ -81,21 +81,19 @@ rlif_agenda_limit (const RlifAgenda *agenda, RlifTime begin, RlifTime end, gsize
 
 /* Steps of the current come before spikes of neurons, these before those of inputs. What one source sends by one
  * projection is told by the order in which it was added. */
-static int
-compare (gconstpointer x, gconstpointer y, gpointer unused)
-{
-  const RlifDelivery *a = x, *b = y;
-  (void) unused;
-  if (a->time != b->time) return a->time < b->time ? -1 : 1;
-  if (!a->projection || !b->projection) return (a->projection != NULL) - (b->projection != NULL);
-  if (a->sender != b->sender) return a->sender < b->sender ? -1 : 1;
-  return a->projection->number < b->projection->number ? -1 : a->projection->number > b->projection->number;
-}
-
 static inline gboolean
 is_before (const RlifDelivery *a, const RlifDelivery *b)
 {
-  return a->time != b->time ? a->time < b->time : compare (a, b, NULL) < 0;
+  if (a->time != b->time) return a->time < b->time;
+  if (a->sender != b->sender) return a->sender < b->sender;
+  return a->sender > 0 && a->projection->number < b->projection->number;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b, gpointer unused)
+{
+  (void) unused;
+  return is_before (a, b) ? -1 : is_before (b, a);
 }
 
 static void
@@ -110,55 +108,22 @@ insert_all (RlifDelivery delivery[], guint n)
   }
 }
 
-/* Bins of equal spans of time [2^shift ticks] from `begin` on, and one for what comes after them. */
-typedef struct {
-  RlifTime begin;
-  guint64 span;          /* [ticks] of all but the last */
-  guint shift;
-  guint last;
-} Bins;
-
-/* About as many as n deliveries. */
-static Bins
-choose_bins (RlifTime begin, RlifTime end, guint n)
-{
-  Bins bins = { .begin = begin, .span = (guint64) (end - begin) };
-  const guint bits = g_bit_storage (bins.span), least = g_bit_storage (n);
-  bins.shift = bits > least ? bits - least : 0;
-  bins.last = (guint) ((bins.span - 1) >> bins.shift) + 1;
-  return bins;
-}
-
-static inline guint
-bin_of (const Bins *bins, RlifTime time)
-{
-  const guint64 since = (guint64) (time - bins->begin);
-  return since < bins->span ? (guint) (since >> bins->shift) : bins->last;
-}
-
+/* Puts what is in the buckets of a window into n bins of 2^shift ticks from `begin` on. */
 static void
-reserve_starts (RlifAgenda *agenda, guint n)
-{
-  if (n <= agenda->room_start) return;
-  agenda->room_start = n + n / 2;
-  agenda->start = g_renew (guint32, agenda->start, agenda->room_start);
-}
-
-/* Puts what is in the buckets of a window into bins. */
-static void
-distribute (RlifAgenda *agenda, guint64 from, guint64 to, Bins bins)
+distribute (RlifAgenda *agenda, guint64 from, guint64 to, RlifTime begin, guint shift, guint n)
 {
   guint32 *const start = agenda->start;
-  for (guint k = 0; k < bins.last + 2; k++) start[k] = 0;
+  for (guint k = 0; k <= n; k++) start[k] = 0;
   for (guint64 k = from; k <= to; k++) {
     const RlifDeliveries bucket = *bucket_of (agenda, k);
-    for (guint j = 0; j < bucket.n; j++) start[bin_of (&bins, bucket.delivery[j].time) + 1]++;
+    for (guint j = 0; j < bucket.n; j++) start[((guint64) (bucket.delivery[j].time - begin) >> shift) + 1]++;
   }
-  for (guint k = 0; k <= bins.last; k++) start[k + 1] += start[k];
+  for (guint k = 0; k < n; k++) start[k + 1] += start[k];
   RlifDelivery *const due = agenda->due.delivery;
   for (guint64 k = from; k <= to; k++) {
     const RlifDeliveries bucket = *bucket_of (agenda, k);
-    for (guint j = 0; j < bucket.n; j++) due[start[bin_of (&bins, bucket.delivery[j].time)]++] = bucket.delivery[j];
+    for (guint j = 0; j < bucket.n; j++)
+      due[start[(guint64) (bucket.delivery[j].time - begin) >> shift]++] = bucket.delivery[j];
     bucket_of (agenda, k)->n = 0;
   }
 }
@@ -168,26 +133,33 @@ static void
 sort_bins (const RlifAgenda *agenda, guint n_bins)
 {
   RlifDelivery *const due = agenda->due.delivery;
-  guint done = 0;
-  for (guint k = 0, begin = 0; k < n_bins; begin = agenda->start[k++]) {
+  guint done = 0, begin = 0;
+  for (guint k = 0; k < n_bins; begin = agenda->start[k++]) {
     const guint n = agenda->start[k] - begin;
     if (n <= FEW) continue;
     insert_all (due + done, begin - done);
     g_qsort_with_data (due + begin, (int) n, sizeof *due, compare, NULL);   /* is stable */
     done = begin + n;
   }
-  insert_all (due + done, agenda->due.n - done);
+  insert_all (due + done, begin - done);
 }
 
+/* Sorts all that is in the buckets of a window, in about n/2 bins, and puts back what comes after it. */
 static void
-take_many (RlifAgenda *agenda, guint64 from, guint64 to, Bins bins)
+take_many (RlifAgenda *agenda, guint64 from, guint64 to, RlifTime begin, RlifTime end, guint n)
 {
   RlifDeliveries *due = &agenda->due, *cut = bucket_of (agenda, to);
-  reserve_starts (agenda, bins.last + 2);
-  distribute (agenda, from, to, bins);
-  due->n = agenda->start[bins.last - 1];
-  for (guint k = due->n; k < agenda->start[bins.last]; k++) cut->delivery[cut->n++] = due->delivery[k];
-  sort_bins (agenda, bins.last);
+  const guint64 span = ((to + 1) << agenda->shift) - (guint64) begin;
+  const guint bits = g_bit_storage (span), least = g_bit_storage (n / 2);
+  const guint shift = bits > least ? bits - least : 0, bins = (guint) ((span - 1) >> shift) + 1;
+  if (bins >= agenda->room_start) {
+    agenda->room_start = bins + bins / 2 + 1;
+    agenda->start = g_renew (guint32, agenda->start, agenda->room_start);
+  }
+  distribute (agenda, from, to, begin, shift, bins);
+  sort_bins (agenda, bins);
+  for (due->n = n; due->n > 0 && due->delivery[due->n - 1].time >= end; due->n--) continue;
+  for (guint k = due->n; k < n; k++) cut->delivery[cut->n++] = due->delivery[k];
 }
 
 static void
@@ -215,10 +187,11 @@ rlif_agenda_take (RlifAgenda *agenda, RlifTime begin, RlifTime end)
   agenda->first = number_of (agenda, end);
   if (rlif_agenda_next_time (agenda) >= end) return;
   agenda->earliest = RLIF_NEVER;
-  agenda->is_exact = FALSE;
+  agenda->is_known = FALSE;
   rlif_deliveries_make_room (&agenda->due, n);
   if (n <= FEW)
     take_few (agenda, from, to, end);
   else
-    take_many (agenda, from, to, choose_bins (begin, end, n));
+    take_many (agenda, from, to, begin, end, n);
+  agenda->n_waiting -= agenda->due.n;
 }

@@ -15,9 +15,9 @@ typedef struct {
     double share;                     /* of the weight, that acts */
     double current;
   };
-  guint32 sender;                     /* who fired, numbered through neurons, then inputs */
+  guint32 sender;                     /* who fired, numbered from 1 through neurons, then inputs */
   guint32 source;                     /* whose row it is */
-  guint32 begin, n;                   /* positions in the row; RLIF_WHOLE_ROW: all that there are */
+  guint32 begin, n;                   /* positions in the row; RLIF_WHOLE_ROW: all that there are, or a step */
 } RlifDelivery;
 
 /* What comes to a population within a window, in the total order. */
@@ -31,8 +31,9 @@ typedef struct {
   guint64 n_buckets;           /* a power of two */
   RlifDeliveries *bucket;      /* [n_buckets] as they were added: that of number n at n % n_buckets */
   guint64 first;               /* buckets before that of this number were empty after the last window */
-  RlifTime earliest;           /* no delivery waits that comes before; RLIF_NEVER if none waits at all */
-  gboolean is_exact;           /* one comes then */
+  gsize n_waiting;             /* in the buckets */
+  RlifTime earliest;           /* of them, if it is known, else RLIF_NEVER, or of those added since */
+  gboolean is_known;
   RlifDeliveries due;          /* of the window */
   gsize largest;               /* synapses of a delivery, about, at most */
   guint32 *start;              /* [room_start] for sorting */
@@ -56,7 +57,8 @@ rlif_agenda_add (RlifAgenda *agenda, const RlifDelivery *delivery)
   RlifDeliveries *bucket = &agenda->bucket[((guint64) delivery->time >> agenda->shift) & (agenda->n_buckets - 1)];
   if (G_UNLIKELY (bucket->n == bucket->room)) rlif_deliveries_make_room (bucket, bucket->n + 1);
   bucket->delivery[bucket->n++] = *delivery;
-  agenda->earliest = MIN (agenda->earliest, delivery->time);
+  agenda->n_waiting++;
+  if (G_UNLIKELY (delivery->time < agenda->earliest)) agenda->earliest = delivery->time;
 }
 
 /* Between windows: the moment of the first delivery that waits, RLIF_NEVER if there is none. */

@@ -6,6 +6,10 @@
 #include "base/batch.h"
 #include "engine/area.h"
 
+#define FEW 8                  /* synapses of a delivery: with more of them, a loop for each is faster */
+#define MANY 128               /* synapses that are enough for a loop */
+#define DELIVERIES_AHEAD 16    /* of few synapses, for which memory is asked before their turn */
+
 /* Neurons that have fired stand among the resting in the order in which they wake, since all rest equally long; but those
  * who fired since the last moment at which spikes of several blocks were put in order. */
 static int
@@ -181,24 +185,42 @@ draw_block (RlifArea *area, RlifScaled *s, guint begin, guint end, RlifTime stop
   }
 }
 
-/* The processes up to a moment, epoch by epoch, block by block. */
+/* The processes up to a moment of this epoch, to which neurons are attended, block by block. */
+static void
+draw_blocks (RlifArea *area, RlifScaled *s, RlifTime stop)
+{
+  RlifPoissonProcess **const process = (RlifPoissonProcess **) area->poisson->pdata;
+  for (guint begin = 0, end; begin < area->poisson->len; begin = end) {
+    for (end = begin + 1; end < area->poisson->len && process[end]->first == process[begin]->first;) end++;
+    draw_block (area, s, begin, end, stop);
+  }
+  rlif_area_find_next_poisson (area);
+}
+
+/* The processes up to a moment, epoch by epoch. */
 static void
 draw_until (RlifArea *area, RlifScaled *s, RlifTime stop)
 {
-  RlifPoissonProcess **const process = (RlifPoissonProcess **) area->poisson->pdata;
   for (RlifTime next; (next = area->next_poisson) < stop;) {
     if (next - s->epoch >= s->epoch_length) rlif_scaled_begin_epoch (s, next);
     const RlifTime pause = MIN (stop, s->epoch + s->epoch_length);
     rlif_scaled_enter (s, next);
     wake_all (area, s);
     attend (area, s, pause);
-    for (guint begin = 0, end; begin < area->poisson->len; begin = end) {
-      for (end = begin + 1; end < area->poisson->len && process[end]->first == process[begin]->first;)
-        end++;
-      draw_block (area, s, begin, end, pause);
-    }
-    rlif_area_find_next_poisson (area);
+    draw_blocks (area, s, pause);
   }
+}
+
+/* The arrivals of all processes at the moment entered. */
+static void
+draw_now (RlifArea *area, RlifScaled *s)
+{
+  const RlifTime now = s->now;
+  for (guint k = 0; k < area->poisson->len; k++) {
+    RlifPoissonProcess *process = area->poisson->pdata[k];
+    if (process->time == now) draw_moment (area, s, process);
+  }
+  rlif_area_find_next_poisson (area);
 }
 
 /* Not inlined: a loop that has no room for it is faster. */
@@ -309,6 +331,133 @@ deliver (RlifArea *area, RlifScaled *s, const RlifDelivery *d)
   rlif_area_count_gated (area, d, before);
 }
 
+/* Synapses of several deliveries at the moment entered, each with its target in the area, and the jump that it makes
+ * where an epoch begins. */
+typedef struct {
+  guint n;
+  guint32 i[MANY + FEW], projection[MANY + FEW];
+  double jump[MANY + FEW];
+} Singles;
+
+static inline void
+add_single (Singles *singles, guint32 i, guint32 projection, double jump)
+{
+  singles->i[singles->n] = i;
+  singles->projection[singles->n] = projection;
+  singles->jump[singles->n++] = jump;
+}
+
+/* Four synapses, of which perhaps only the first ones are meant: how many, no branch could foretell. */
+static inline void
+add_four (Singles *singles, const guint16 to[], const double weight[], guint32 projection)
+{
+  guint32 *const i = singles->i + singles->n, *const number = singles->projection + singles->n;
+  double *const jump = singles->jump + singles->n;
+  for (int k = 0; k < 4; k++) i[k] = to[k];
+  for (int k = 0; k < 4; k++) number[k] = projection;
+  for (int k = 0; k < 4; k++) jump[k] = weight[k];
+}
+
+/* Adds those of a delivery that are in the area. */
+static inline void
+add_few (RlifArea *area, Singles *singles, const RlifDelivery *d)
+{
+  const RlifProjection *p = d->projection;
+  const RlifJumps *jumps = &area->jumps[p->number];
+  RlifStdp *stdp = area->stdp[p->number];
+  const guint before = singles->n;
+  const gsize begin = p->row[d->source] + d->begin;
+  if (jumps->are_stored && d->n <= 4 && begin + 4 <= p->n) {
+    add_four (singles, p->to_short + begin, p->weight + begin, p->number);
+    singles->n += d->n;
+  } else {
+    for (gsize k = begin; k < begin + d->n; k++) {
+      const guint32 to = rlif_projection_target (p, k), i = to - area->neurons.first;
+      if (i >= area->neurons.count) continue;
+      const double weight = stdp ? rlif_stdp_arrive (stdp, k, to, d->time) : rlif_projection_weight (p, k);
+      add_single (singles, i, p->number, jumps->factor[weight >= 0] * (weight * d->share));
+    }
+  }
+  area->by_projection[p->number].delivered += singles->n - before;
+  if (p->input) area->counters.outside += singles->n - before;
+}
+
+static void
+deliver_singles (RlifArea *area, RlifScaled *s, Singles *singles)
+{
+  double *const x = s->x;
+  const double limit = s->limit, f = s->f;
+  for (guint k = 0; k < singles->n; k++) {
+    const guint32 i = singles->i[k];
+    const double jump = singles->jump[k] * f, after = x[i] + jump;
+    if (G_LIKELY (after < limit)) {
+      x[i] = after;
+      if (after > RLIF_REFRACTORY) continue;
+      area->counters.gated++;
+      area->by_projection[singles->projection[k]].gated++;
+      continue;
+    }
+    const guint64 before = area->counters.gated;
+    arrive_again (area, s, i, jump);
+    area->by_projection[singles->projection[k]].gated += area->counters.gated - before;
+  }
+  area->counters.delivered += singles->n;
+  singles->n = 0;
+}
+
+static inline void
+ask_for (const RlifDelivery *d)
+{
+  const RlifProjection *p = d->projection;
+  const gsize s = p->row[d->source] + d->begin;
+  __builtin_prefetch (p->to_short ? (const void *) &p->to_short[s] : &p->to[s]);
+  if (p->weight) __builtin_prefetch (&p->weight[s]);
+  if (p->weight) __builtin_prefetch (&p->weight[s + 3]);
+}
+
+/* The rest of the moment entered. */
+static void
+end_moment (RlifArea *area, RlifScaled *s, Singles *singles)
+{
+  deliver_singles (area, s, singles);
+  if (area->next_poisson == s->now) draw_now (area, s);
+  settle (area, s);
+}
+
+/* Deliveries of few synapses that come next and before `end`, in this epoch, with the arrivals of Poisson processes
+ * between them: nobody is woken before an arrival leads there. Returns: FALSE if there are none. */
+static gboolean
+run_few (RlifArea *area, RlifScaled *s, RlifTime end)
+{
+  const RlifDelivery *const delivery = area->deliveries->delivery;
+  const guint first = area->n_delivered, n = area->deliveries->n;
+  guint last = MAX (area->few_end, first), k = first;
+  while (last < n && delivery[last].n <= FEW) last++;
+  area->few_end = last;
+  RlifTime stop = last < n ? MIN (end, delivery[last].time) : end;
+  if (first == last || delivery[first].time >= stop) return FALSE;
+  rlif_scaled_enter (s, delivery[first].time);
+  stop = MIN (stop, s->epoch + s->epoch_length);
+  wake_all (area, s);
+  attend (area, s, stop);
+  Singles singles;
+  singles.n = 0;
+  for (; k < last && delivery[k].time < stop; k++) {
+    const RlifTime now = delivery[k].time;
+    if (now != s->now) {
+      end_moment (area, s, &singles);
+      if (area->next_poisson < now) draw_blocks (area, s, now);
+      rlif_scaled_set_moment (s, now);
+    }
+    if (k + DELIVERIES_AHEAD < last) ask_for (&delivery[k + DELIVERIES_AHEAD]);
+    add_few (area, &singles, &delivery[k]);
+    if (singles.n >= MANY) deliver_singles (area, s, &singles);
+  }
+  end_moment (area, s, &singles);
+  area->n_delivered = k;
+  return TRUE;
+}
+
 static void
 step_current (RlifArea *area, RlifScaled *s, double current)
 {
@@ -330,11 +479,7 @@ run_moment (RlifArea *area, RlifScaled *s, RlifTime now)
     else
       step_current (area, s, d->current);
   }
-  for (guint k = 0; k < area->poisson->len; k++) {
-    RlifPoissonProcess *process = area->poisson->pdata[k];
-    if (process->time == now) draw_moment (area, s, process);
-  }
-  if (area->next_poisson == now) rlif_area_find_next_poisson (area);
+  if (area->next_poisson == now) draw_now (area, s);
   settle (area, s);
 }
 
@@ -342,11 +487,26 @@ void
 rlif_area_run_scaled (RlifArea *area, RlifTime end)
 {
   RlifScaled *s = area->neurons.scaled;
+  area->few_end = 0;
   for (RlifTime now; (now = rlif_area_next_delivery (area)) < end;) {
     draw_until (area, s, now);
-    run_moment (area, s, now);
+    if (!run_few (area, s, end)) run_moment (area, s, now);
   }
   draw_until (area, s, end);
+}
+
+static void
+find_jumps (RlifArea *area, const RlifScaled *s)
+{
+  area->jumps = g_new0 (RlifJumps, area->n_projections + 1);
+  for (guint k = 0; k < area->n_projections; k++) {
+    const RlifProjection *p = area->neurons.population->network->projections->pdata[k];
+    if (p->target->index != area->population) continue;
+    const double factor[2] = { factor_of (s, p, -1), factor_of (s, p, 1) };
+    const gboolean are_stored = p->to_short && p->weight && s->count == p->target->count
+                                && factor[0] == 1 && factor[1] == 1 && p->plasticity.kind == RLIF_STATIC;
+    area->jumps[k] = (RlifJumps) { { factor[0], factor[1] }, are_stored };
+  }
 }
 
 /* A neuron may be at threshold at time 0. */
@@ -354,6 +514,7 @@ void
 rlif_area_start_scaled (RlifArea *area)
 {
   RlifScaled *s = area->neurons.scaled;
+  find_jumps (area, s);
   for (guint32 i = 0; i < s->count; i++)
     if (rlif_scaled_is_at_threshold (s, i)) g_array_append_val (area->reached, i);
   settle (area, s);

@@ -49,6 +49,7 @@ rlif_area_clear (RlifArea *area)
   g_array_unref (area->resting);
   for (int k = 0; k < 2; k++) rlif_row_maker_clear (&area->maker[k]);
   g_free (area->by_projection);
+  g_free (area->jumps);
 }
 
 void

@@ -16,6 +16,12 @@ typedef struct {
   guint32 i;
 } RlifResting;
 
+/* How weights of a projection become jumps of the potential of scaled neurons. */
+typedef struct {
+  double factor[2];            /* of weights below 0, and of others */
+  gboolean are_stored;         /* they are the weights themselves, as they stand in a row that is wholly in the area */
+} RlifJumps;
+
 typedef struct {
   RlifNeurons neurons;
   guint population;
@@ -42,7 +48,9 @@ typedef struct {
   /* scaled neurons */
   GArray *reached;             /* of guint32: were at threshold after some arrival of this moment */
   guint n_in_order, n_attended;
+  guint few_end;               /* deliveries from n_delivered on and before this are of few synapses */
   RlifTime pause;              /* the next moment at which all that are free are woken */
+  RlifJumps *jumps;            /* [projections] by number */
 
   /* modal neurons */
   RlifHot *hot;                /* who may fire unaided, and when */

@@ -194,7 +194,7 @@ send_row (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 sen
 {
   const RlifProjection *p = out->projection;
   RlifAgenda *agenda = &sim->agenda[p->target->index];
-  RlifDelivery d = { .time = rlif_after (sent, p->same_delay), .projection = p, .sender = sender, .source = row,
+  RlifDelivery d = { .time = rlif_after (sent, p->same_delay), .projection = p, .sender = sender + 1, .source = row,
                      .n = RLIF_WHOLE_ROW, .share = rlif_outgoing_share (out, row, sent) };
   if (!out->first_segment) {
     const gboolean is_empty = out->some_are_empty && p->row[row + 1] == p->row[row];
@@ -206,14 +206,16 @@ send_row (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 sen
   }
   const gsize at = p->row[row], first = out->first_segment[row], n = out->first_segment[row + 1] - first;
   const guint32 *const begin = out->begin + first, length = (guint32) (p->row[row + 1] - at);
-  for (gsize k = 0; k < n; k++) {
-    d.time = rlif_after (sent, rlif_projection_delay (p, at + begin[k]));
+  gsize k = 0;
+  for (guint32 next = 0; k < n; k++) {
+    d.time = rlif_after (sent, rlif_projection_delay (p, at + next));
     if (d.time == RLIF_NEVER) break;
-    d.begin = begin[k];
-    d.n = (k + 1 < n ? begin[k + 1] : length) - begin[k];
+    d.begin = next;
+    next = k + 1 < n ? begin[k + 1] : length;
+    d.n = next - d.begin;
     rlif_agenda_add (agenda, &d);
-    sim->sent++;
   }
+  sim->sent += k;
   sim->handled += length;
 }
 
@@ -233,7 +235,7 @@ take_event (RlifSimulation *sim, const RlifEvent *event)
     send_all (sim, g_hash_table_lookup (sim->from_input, e.input), e.channel, event->source + e.channel, event->time);
   } else {
     const RlifCurrentStep step = rlif_sources_step (sim->sources, event, sim->queue);
-    const RlifDelivery d = { .time = event->time, .current = step.current };
+    const RlifDelivery d = { .time = event->time, .current = step.current, .n = RLIF_WHOLE_ROW };
     rlif_agenda_add (&sim->agenda[step.population], &d);
   }
 }
@@ -265,7 +267,7 @@ collect (RlifSimulation *sim, RlifTime begin, RlifTime end)
       const RlifDelivery *d = &due->delivery[j];
       if (d->n < RLIF_WHOLE_ROW) {
         n += d->n;
-      } else {
+      } else if (d->projection) {
         n += sim->projection[d->projection->number]->row_size;
         rlif_projection_ask_where (d->projection, d->source);
       }

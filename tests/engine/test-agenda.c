@@ -27,8 +27,9 @@ random_delivery (const Case *c, RlifTime sent, guint32 number)
   const RlifTime delay = WINDOW + (RlifTime) rlif_stream_below (&lot, grains + 1) * c->grain;
   const guint32 by = rlif_stream_below (&lot, 2);
   projection[by].number = by;
-  return (RlifDelivery) { .time = sent + delay, .projection = rlif_stream_below (&lot, 9) ? &projection[by] : NULL,
-                          .sender = rlif_stream_below (&lot, 5), .begin = number, .n = 1 };
+  if (rlif_stream_below (&lot, 9) == 0) return (RlifDelivery) { .time = sent + delay, .begin = number };
+  return (RlifDelivery) { .time = sent + delay, .projection = &projection[by], .sender = 1 + rlif_stream_below (&lot, 5),
+                          .begin = number, .n = 1 };
 }
 
 /* The total order; number, kept in `begin`, is that in which they were added. */
@@ -37,8 +38,7 @@ compare (gconstpointer x, gconstpointer y)
 {
   const RlifDelivery *a = x, *b = y;
   if (a->time != b->time) return a->time < b->time ? -1 : 1;
-  if (!a->projection != !b->projection) return a->projection ? 1 : -1;
-  if (a->projection && a->sender != b->sender) return a->sender < b->sender ? -1 : 1;
+  if (a->sender != b->sender) return a->sender < b->sender ? -1 : 1;
   if (a->projection && a->projection != b->projection) return a->projection->number < b->projection->number ? -1 : 1;
   return a->begin < b->begin ? -1 : 1;
 }
@@ -90,12 +90,12 @@ START_TEST (a_thousand_deliveries_of_one_moment_are_in_order)
   RlifAgenda agenda;
   rlif_agenda_init (&agenda, WINDOW, 2 * WINDOW, 1);
   for (guint32 k = 0; k < 2000; k++)
-    rlif_agenda_add (&agenda, &(RlifDelivery) { .time = 1500, .projection = projection, .sender = k % 1000 * 37 % 1000,
+    rlif_agenda_add (&agenda, &(RlifDelivery) { .time = 1500, .projection = projection, .sender = 1 + k % 1000 * 37 % 1000,
                                                 .begin = k / 1000 });
   rlif_agenda_take (&agenda, 1000, 2000);
   ck_assert_uint_eq (agenda.due.n, 2000);
   for (guint32 k = 0; k < 2000; k++) {
-    ck_assert_uint_eq (agenda.due.delivery[k].sender, k / 2);
+    ck_assert_uint_eq (agenda.due.delivery[k].sender, 1 + k / 2);
     ck_assert_uint_eq (agenda.due.delivery[k].begin, k % 2);
   }
   rlif_agenda_clear (&agenda);
@@ -107,7 +107,7 @@ START_TEST (a_window_with_much_in_it_ends_earlier)
   RlifAgenda agenda;
   rlif_agenda_init (&agenda, WINDOW, 2 * WINDOW, 13);
   for (guint32 k = 0; k < 100; k++)
-    rlif_agenda_add (&agenda, &(RlifDelivery) { .time = 3000 + 10 * k, .projection = projection, .n = 7 });
+    rlif_agenda_add (&agenda, &(RlifDelivery) { .time = 3000 + 10 * k, .projection = projection, .sender = 1, .n = 7 });
   ck_assert_int_eq (rlif_agenda_limit (&agenda, 3000, 4000, 1300), 4000);
   ck_assert_int_eq (rlif_agenda_limit (&agenda, 3000, 4000, 700), 4000);
   const RlifTime end = rlif_agenda_limit (&agenda, 3000, 4000, 350);

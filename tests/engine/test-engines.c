@@ -12,7 +12,7 @@
 
 /* What the networks drawn have. */
 typedef enum {
-  FEW_TICKS, NO_T_REF, T_REF_EACH, DRIVEN, TAU_EACH, ONE_DELAY, DELAY_CLASSES, ANY_DELAYS, SHORT_DELAYS,
+  FEW_TICKS, NO_T_REF, T_REF_EACH, DRIVEN, TAU_EACH, ONE_DELAY, DELAY_CLASSES, LARGE_CLASSES, ANY_DELAYS, SHORT_DELAYS,
   POSITIVE, NEGATIVE, SECOND_PORT, DRAWN_WEIGHTS, SINGLE, PROCEDURAL, LEARNING, TIRING, NOISE, REGULAR, LISTED,
   CURRENT, BERNOULLI, POISSON_PAIRS, OUTDEGREE, INDEGREE, TOTAL, ALL, FEATURES
 } Feature;
@@ -140,9 +140,11 @@ connect_classes (RlifNetwork *network, RlifPopulation *from, RlifPopulation *to,
   guint32 source[200], target[200];
   RlifTime delay[200];
   double weights[200];
+  const guint32 senders = n_from % 3 ? n_from : 3;   /* of few, each has several synapses in a class */
   GError *error = NULL;
+  census[LARGE_CLASSES] += n_from % 3 == 0;
   for (guint32 k = 0; k < n; k++) {
-    source[k] = rlif_stream_below (&lot, n_from);
+    source[k] = rlif_stream_below (&lot, senders);
     target[k] = rlif_stream_below (&lot, n_to);
     delay[k] = (1 + rlif_stream_below (&lot, 8)) * (ms / 4);
     weights[k] = weight * (1 + rlif_stream_below (&lot, 3));
