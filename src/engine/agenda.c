@@ -70,7 +70,7 @@ rlif_agenda_limit (const RlifAgenda *agenda, RlifTime begin, RlifTime end, gsize
 {
   const guint64 from = number_of (agenda, begin), to = number_of (agenda, end - 1);
   gsize n = 0;
-  if (count (agenda, from, to) <= most / agenda->largest) return end;
+  if (agenda->n_waiting <= most / agenda->largest || count (agenda, from, to) <= most / agenda->largest) return end;
   for (guint64 k = from; k < to; k++) {
     const RlifDeliveries *bucket = bucket_of (agenda, k);
     for (guint j = 0; j < bucket->n; j++) n += rlif_delivery_size (&bucket->delivery[j]);

@@ -421,7 +421,7 @@ end_moment (RlifArea *area, RlifScaled *s, Singles *singles)
 {
   deliver_singles (area, s, singles);
   if (area->next_poisson == s->now) draw_now (area, s);
-  settle (area, s);
+  if (area->reached->len > 0) settle (area, s);
 }
 
 /* Deliveries of few synapses that come next and before `end`, in this epoch, with the arrivals of Poisson processes

@@ -3,9 +3,9 @@
  *   for each window, as long as the shortest delay, beginning where something happens
  *     1. collect what arrives: rows of synapses that spikes run down, spikes and steps from outside
  *     2. for each population: draw its Poisson input, deliver in time order, let neurons fire
- *     3. send the spikes that were fired: one event for each row and delay they run down
+ *     3. send the spikes that were fired: one delivery for each row and delay they run down
  *
- * The agenda holds spikes, not synaptic events, and a silent network costs nothing. Where windows begin
+ * The agendas hold spikes, not synaptic events, and a silent network costs nothing. Where windows begin
  * and end changes no bit. */
 #include "engine/state.h"
 
