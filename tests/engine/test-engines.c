@@ -472,6 +472,38 @@ START_TEST (any_number_of_threads_gives_the_same_spikes)
 }
 END_TEST
 
+/* Neurons with kernels, in several parts, whose synapses have delays of their own, with noise. */
+START_TEST (delays_of_their_own_are_shared_by_threads)
+{
+  const gboolean delta = _i % 2 == 0, learns = _i / 2 == 1;
+  GError *error = NULL;
+  ms = FS;
+  g_autoptr (RlifNetwork) network = rlif_network_new (ms, 31 + (guint64) _i);
+  RlifPopulation *p = kit_population (network, "p", kit_model (registry, delta ? "lif_delta" : "lif_exp"), 4999);
+  kit_set (p, "V_m", "uniform(-70 mV, -51 mV)", "mV");
+  const RlifRule rule = { .kind = RLIF_FIXED_OUTDEGREE, .k = 13, .multapses = TRUE };
+  const double weight = delta ? 1.9 : 70;
+  RlifSynapses synapses = { .name = "p to p", .weight = { RLIF_UNIFORM, 0, weight, -HUGE_VAL, HUGE_VAL },
+                            .delay = { RLIF_UNIFORM, 0.7, 4.3, -HUGE_VAL, HUGE_VAL } };
+  if (learns)
+    synapses.plasticity = (RlifPlasticity) { .kind = RLIF_STDP, .a_plus = 0.1, .a_minus = 0.1, .tau_plus = 17,
+                                             .tau_minus = 29, .w_max = 2 * weight };
+  rlif_network_connect (network, p, p, &rule, &synapses, &error);
+  kit_no_error (error);
+  rlif_network_add_poisson (network, "noise", p, 400, delta ? 2.3 : 120, NULL, &error);
+  kit_no_error (error);
+  Result simple = run (network, RLIF_ENGINE_REFERENCE, 1, G_MAXUINT64, 20 * ms);
+  ck_assert_uint_gt (simple.spikes->len, 500);
+  for (guint threads = 1; threads < 4; threads++) {
+    Result shared = run (network, RLIF_ENGINE_WINDOWED, threads, 10000, 20 * ms);
+    kit_same_spikes (simple.spikes, shared.spikes);
+    check_counters (&simple, &shared);
+    clear (&shared);
+  }
+  clear (&simple);
+}
+END_TEST
+
 START_TEST (the_engine_is_chosen_by_the_delays)
 {
   for (int instant = 0; instant < 2; instant++) {
@@ -500,6 +532,7 @@ main (void)
   tcase_add_checked_fixture (tcase, setup, teardown);
   tcase_add_loop_test (tcase, both_engines_give_the_same_spikes, 0, GROUPS);
   tcase_add_loop_test (tcase, any_number_of_threads_gives_the_same_spikes, 0, GROUPS);
+  tcase_add_loop_test (tcase, delays_of_their_own_are_shared_by_threads, 0, 4);
   tcase_add_test (tcase, the_engine_is_chosen_by_the_delays);
   tcase_add_test (tcase, procedural_synapses_are_those_that_would_be_stored);
   suite_add_tcase (suite, tcase);
