@@ -122,32 +122,103 @@ arrive (RlifArea *area, guint32 i, const Arrival *arrival)
     arrive_specially (area, i, arrival);
 }
 
-/* Enters the moment of the next arrival of a process, in the epoch entered: exponentials are computed by the batch. */
+/* Exponentials of the arrivals of a process, in the epoch entered. */
+static void
+prepare_batch (const RlifModal *modal, RlifPoissonProcess *process)
+{
+  if (process->factor_epoch == modal->epoch) return;
+  for (int k = 0; k < modal->n; k++)
+    rlif_batch_growth (process->times, modal->epoch, modal->ticks_per_ms, modal->free->tau[k], process->factor[k]);
+  process->factor_epoch = modal->epoch;
+}
+
+/* Enters the moment of the next arrival of a process, in the epoch entered. */
 static void
 enter_arrival (RlifModal *modal, RlifPoissonProcess *process)
 {
   double grown[RLIF_MAX_STATES];
-  if (process->factor_epoch != modal->epoch) {
-    for (int k = 0; k < modal->n; k++)
-      rlif_batch_growth (process->times, modal->epoch, modal->ticks_per_ms, modal->free->tau[k], process->factor[k]);
-    process->factor_epoch = modal->epoch;
-  }
+  prepare_batch (modal, process);
   for (int k = 0; k < modal->n; k++) grown[k] = process->factor[k][process->next];
   rlif_modal_enter_with (modal, process->time, grown);
 }
 
 static void
+count_drawn (RlifArea *area, guint n)
+{
+  area->counters.delivered += n;
+  area->counters.outside += n;
+}
+
+/* All arrivals of a process at one moment. */
+static void
 draw_moment (RlifArea *area, RlifModal *modal, RlifPoissonProcess *process)
 {
   const RlifTime now = process->time;
-  enter_arrival (modal, process);
   Arrival arrival;
+  enter_arrival (modal, process);
   set_arrival (&arrival, area, process->poisson->port, process->poisson->weight);
   for (; process->time == now; rlif_poisson_next (process)) {
-    const guint32 i = process->target - area->neurons.first;
-    arrive (area, i, &arrival);
-    area->counters.delivered++;
-    area->counters.outside++;
+    arrive (area, process->target - area->neurons.first, &arrival);
+    count_drawn (area, 1);
+  }
+}
+
+/* The arrivals of a process before `stop` that neurons have room for, if all modes are real. Returns: FALSE if another comes
+ * before. */
+static inline __attribute__ ((always_inline)) gboolean
+draw_quietly (RlifArea *area, RlifModal *modal, RlifPoissonProcess *process, RlifTime stop, const int n_pairs)
+{
+  const RlifPoisson *poisson = process->poisson;
+  const double w = poisson->weight, taken = rlif_hot_taken (area->hot, poisson->port, w);
+  double jump[2 * RLIF_MAX_PAIRS] = { 0 }, unit[2 * RLIF_MAX_PAIRS] = { 0 };
+  for (int j = 0; j < modal->n; j++) unit[j] = modal->jump[poisson->port][j];
+  while (process->time < stop) {
+    const guint begin = process->next;
+    guint k = begin;
+    prepare_batch (modal, process);
+    for (; k < RLIF_POISSON_BATCH && process->times[k] < stop; k++) {
+      RlifModalNeuron *neuron = rlif_modal_neuron (modal, process->targets[k] - area->neurons.first);
+      for (int j = 0; j < modal->n; j++) jump[j] = process->factor[j][k] * unit[j] * w;
+      if (!take (neuron, (const RlifPair *) jump, n_pairs, taken, process->times[k], modal->epoch)) break;
+    }
+    count_drawn (area, k - begin);
+    const gboolean is_over = k < RLIF_POISSON_BATCH && process->times[k] < stop;
+    rlif_poisson_go_to (process, k);
+    if (is_over) return FALSE;
+  }
+  return TRUE;
+}
+
+/* The arrivals of a process before `stop`. */
+static void
+draw_process (RlifArea *area, RlifModal *modal, RlifPoissonProcess *process, RlifTime stop)
+{
+  while (process->time < stop) {
+    gboolean done = FALSE;
+    if (modal->free->is_real && modal->n_pairs == 1)
+      done = draw_quietly (area, modal, process, stop, 1);
+    else if (modal->free->is_real)
+      done = draw_quietly (area, modal, process, stop, modal->n_pairs);
+    if (!done) draw_moment (area, modal, process);
+  }
+}
+
+/* Those of several processes of one block, which may have the same targets. */
+static void
+draw_block (RlifArea *area, RlifModal *modal, RlifPoissonProcess *const process[], guint n, RlifTime stop)
+{
+  for (;;) {
+    guint first = 0;
+    RlifTime others = stop;
+    for (guint k = 1; k < n; k++)
+      if (process[k]->time < process[first]->time) first = k;
+    for (guint k = 0; k < n; k++)
+      if (k != first) others = MIN (others, process[k]->time);
+    const RlifTime now = process[first]->time;
+    if (now >= stop) return;
+    if (now < others) draw_process (area, modal, process[first], others);
+    for (guint k = 0; now == others && k < n; k++)
+      if (process[k]->time == now) draw_moment (area, modal, process[k]);
   }
 }
 
@@ -160,13 +231,7 @@ draw_until (RlifArea *area, RlifModal *modal, RlifTime stop)
   if (area->next_poisson >= stop) return;
   for (guint begin = 0, end; begin < area->poisson->len; begin = end) {
     for (end = begin + 1; end < area->poisson->len && process[end]->first == process[begin]->first;) end++;
-    for (;;) {
-      RlifTime now = RLIF_NEVER;
-      for (guint k = begin; k < end; k++) now = MIN (now, process[k]->time);
-      if (now >= stop) break;
-      for (guint k = begin; k < end; k++)
-        if (process[k]->time == now) draw_moment (area, modal, process[k]);
-    }
+    draw_block (area, modal, process + begin, end - begin, stop);
   }
   rlif_area_find_next_poisson (area);
 }
