@@ -11,7 +11,16 @@ typedef struct {
   double mean, squares;  /* of the intervals, in ms: mean, sum of squared deviations */
 } Neuron;
 
+#define MOST_WAITING 16
+
+/* Spikes that are counted when memory has had time to bring what is known of their neurons. */
+typedef struct {
+  RlifSpike spike[MOST_WAITING];
+  guint n;
+} Waiting;
+
 struct RlifStatistics {
+  Waiting *waiting;
   double ticks_per_ms;
   RlifTime after;
   guint n_populations;
@@ -22,6 +31,7 @@ RlifStatistics *
 rlif_statistics_new (const RlifNetwork *network, RlifTime after)
 {
   RlifStatistics *s = g_new (RlifStatistics, 1);
+  s->waiting = g_new0 (Waiting, 1);
   s->ticks_per_ms = (double) rlif_network_get_ticks_per_ms (network);
   s->after = after;
   s->n_populations = rlif_network_n_populations (network);
@@ -39,10 +49,30 @@ rlif_statistics_free (RlifStatistics *statistics)
   if (!statistics) return;
   for (guint k = 0; k < statistics->n_populations; k++) g_free (statistics->neuron[k]);
   g_free (statistics->neuron);
+  g_free (statistics->waiting);
   g_free (statistics);
 }
 
-#define ASKED_AHEAD 8    /* spikes for whose neurons memory is asked before their turn */
+static void
+count_spike (const RlifStatistics *s, const RlifSpike *spike)
+{
+  Neuron *x = &s->neuron[spike->population][spike->neuron];
+  if (x->spikes > 0) {
+    const double interval = (double) (spike->time - x->last) / s->ticks_per_ms;
+    const double deviation = interval - x->mean;
+    x->mean += deviation / x->spikes;
+    x->squares += deviation * (interval - x->mean);
+  }
+  x->last = spike->time;
+  x->spikes++;
+}
+
+static void
+count_waiting (const RlifStatistics *s)
+{
+  for (guint k = 0; k < s->waiting->n; k++) count_spike (s, &s->waiting->spike[k]);
+  s->waiting->n = 0;
+}
 
 static void
 on_spikes (gpointer data, const RlifSpike spike[], gsize n)
@@ -50,17 +80,9 @@ on_spikes (gpointer data, const RlifSpike spike[], gsize n)
   const RlifStatistics *s = data;
   if (spike[0].time <= s->after) return;
   for (gsize k = 0; k < n; k++) {
-    const RlifSpike *later = &spike[MIN (k + ASKED_AHEAD, n - 1)];
-    __builtin_prefetch (&s->neuron[later->population][later->neuron], 1);
-    Neuron *x = &s->neuron[spike[k].population][spike[k].neuron];
-    if (x->spikes > 0) {
-      const double interval = (double) (spike[k].time - x->last) / s->ticks_per_ms;
-      const double deviation = interval - x->mean;
-      x->mean += deviation / x->spikes;
-      x->squares += deviation * (interval - x->mean);
-    }
-    x->last = spike[k].time;
-    x->spikes++;
+    __builtin_prefetch (&s->neuron[spike[k].population][spike[k].neuron], 1);
+    s->waiting->spike[s->waiting->n++] = spike[k];
+    if (s->waiting->n == MOST_WAITING) count_waiting (s);
   }
 }
 
@@ -78,6 +100,7 @@ rlif_statistics_get (const RlifStatistics *statistics, const RlifPopulation *pop
   const guint32 count = rlif_population_get_count (population);
   const double ms = (double) (end - MAX (statistics->after, 0)) / statistics->ticks_per_ms;
   RlifRateStatistics r = { 0 };
+  count_waiting (statistics);
   double sum = 0;
   guint32 regular = 0;
   for (guint32 i = 0; i < count; i++) {
