@@ -86,13 +86,30 @@ write_out_weights (RlifArea *area, const RlifProjection *p, const RlifReached *r
   return weight;
 }
 
+/* The targets of a procedural row that are in the area, in the order of its rule; no branch could foretell which. */
+static void
+cut_procedural (const RlifArea *area, RlifRow *row, guint32 to[])
+{
+  gsize n = 0;
+  for (gsize k = 0; k < row->n; k++) {
+    to[n] = to[k];
+    n += to[k] - area->neurons.first < area->neurons.count;
+  }
+  row->n = n;
+}
+
+/* The row of a delivery; of a procedural one what is in the area. */
 static RlifRow
 make_row (RlifArea *area, guint delivery)
 {
   const RlifDelivery *d = &area->deliveries->delivery[delivery];
   RlifRowMaker *maker = &area->maker[delivery % 2];
   const RlifProjection *p = d->projection;
-  if (p->is_procedural) return rlif_projection_row (p, d->source, maker);
+  if (p->is_procedural) {
+    RlifRow row = rlif_projection_row (p, d->source, maker);
+    if (area->neurons.count < p->target->count) cut_procedural (area, &row, maker->to);
+    return row;
+  }
   const gsize n = d->n == RLIF_WHOLE_ROW ? p->row[d->source + 1] - p->row[d->source] : d->n;
   return rlif_projection_part (p, d->source, d->begin, d->begin + n, maker);
 }
@@ -129,18 +146,6 @@ cut_stored (const RlifArea *area, RlifRow *row)
   return begin;
 }
 
-/* The same of a procedural row, in the order of its rule. */
-static void
-cut_procedural (const RlifArea *area, RlifRow *row, guint32 to[])
-{
-  gsize n = 0;
-  for (gsize k = 0; k < row->n; k++) {
-    to[n] = to[k];
-    n += to[k] - area->neurons.first < area->neurons.count;
-  }
-  row->n = n;
-}
-
 /* The synapses of the present delivery, without the weights of those that learn. */
 static RlifReached
 reach (RlifArea *area, const RlifDelivery *d)
@@ -149,10 +154,7 @@ reach (RlifArea *area, const RlifDelivery *d)
   const guint delivery = area->n_delivered;
   const gboolean is_whole = area->neurons.count == p->target->count;
   RlifReached reached = { .row = area->n_made == delivery + 1 ? area->made : make_row (area, delivery) };
-  if (p->is_procedural) {
-    if (!is_whole) cut_procedural (area, &reached.row, area->maker[delivery % 2].to);
-    return reached;
-  }
+  if (p->is_procedural) return reached;
   reached.synapse = p->row[d->source] + d->begin + (is_whole ? 0 : cut_stored (area, &reached.row));
   if (p->weight)
     reached.weight = p->weight + reached.synapse;
