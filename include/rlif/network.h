@@ -111,7 +111,7 @@ typedef struct {
 /* How synapses are kept. The network is the same. */
 typedef enum {
   RLIF_STORAGE_AUTO,        /* procedural if it can be, and a stored one would take more than 1 GB, or than
-                               32 MB where rows are drawn uniformly: all_to_all, fixed_outdegree */
+                               16 MB where rows are drawn uniformly: all_to_all, fixed_outdegree */
   RLIF_STORAGE_STORED,      /* 2 bytes each; 4 where there are more than 65 536 targets and few of them are
                                connected; 1 more for weights, and for delays, of up to 256 kinds, 8 for others,
                                4 for weights in single precision */

@@ -44,7 +44,7 @@ double
 rlif_rows_most_stored (const RlifRule *rule)
 {
   const gboolean uniform = rule->kind == RLIF_FIXED_OUTDEGREE || rule->kind == RLIF_ALL_TO_ALL;
-  return uniform ? 32e6 : 1e9;
+  return uniform ? 16e6 : 1e9;
 }
 
 static char *
