@@ -139,7 +139,7 @@ rlif_later (RlifTime a, RlifTime b)
 #define RLIF_MODEL(NAME, SUMMARY, ...)                                                        \
   static const RlifModel rlif_known_##NAME = { .n_state = RLIF_COUNT (state), __VA_ARGS__ };  \
   static __attribute__ ((flatten)) void                                                       \
-  rlif_arrive_##NAME (const RlifModel *self, RlifLazy *lazy, RlifArrivals *arrivals)        \
+  rlif_arrive_##NAME (const RlifModel *self, RlifLazy *lazy, RlifArrivals *arrivals)          \
   {                                                                                           \
     RlifLazy known = *lazy;                                                                   \
     double par[RLIF_COUNT (param) + 1];                                                       \
