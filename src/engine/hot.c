@@ -6,6 +6,7 @@
 #define N RLIF_MAX_STATES
 #define SLOT 0.1        /* of the geometric mean of the fastest and the slowest time constant */
 #define TERM 8          /* slots */
+#define LONGEST 0x1p62  /* ticks of a slot or term: modes need not decay */
 #define MARGIN 1e-9     /* relative, by which bounds allow for rounding */
 
 static double
@@ -18,7 +19,8 @@ slot_of (const RlifModal *modal)
     fastest = fmin (fastest, tau);
     if (tau < HUGE_VAL) slowest = fmax (slowest, tau);
   }
-  return slowest > 0 ? SLOT * sqrt (fastest) * sqrt (slowest) * modal->ticks_per_ms : 0x1p60;
+  const double slot = slowest > 0 ? SLOT * sqrt (fastest) * sqrt (slowest) * modal->ticks_per_ms : HUGE_VAL;
+  return fmin (slot, LONGEST);
 }
 
 RlifHot *
@@ -430,7 +432,7 @@ rlif_hot_begin (RlifHot *hot, RlifTime begin, RlifTime end)
 {
   RlifModal *modal = hot->modal;
   hot->window_end = end;
-  const gboolean new_term = renew (hot, &hot->term, begin, TERM * hot->slot_length, RLIF_NEVER);
+  const gboolean new_term = renew (hot, &hot->term, begin, fmin (TERM * hot->slot_length, LONGEST), RLIF_NEVER);
   const gboolean new_slot = renew (hot, &hot->slot, begin, hot->slot_length, hot->term.end) || new_term;
   hot->epoch = modal->epoch;
   if (new_term || new_slot || hot->attention < end) rlif_modal_enter (modal, begin);
