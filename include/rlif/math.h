@@ -46,7 +46,7 @@ rlif_double_of (uint64_t bits)
 static inline double
 rlif_power_of_2 (int64_t n)
 {
-  return rlif_double_of ((uint64_t) (n + 1023) << 52);
+  return rlif_double_of (((uint64_t) n + 1023) << 52);
 }
 
 /* x without the lower half of its bits: its square is exact. */
@@ -62,8 +62,9 @@ static inline double
 rlif_exp_or_expm1 (double x, int minus_1)
 {
   const double shifted = x * 0x1.71547652b82fep+0 + 0x1.8p52, n = shifted - 0x1.8p52;
-  const int64_t i = (int64_t) (rlif_bits_of (shifted) - UINT64_C (0x4338000000000000));   /* n; the bits are those of 0x1.8p52 */
-  const int64_t half_i = (int64_t) ((uint64_t) (i + 2048) >> 1) - 1024;
+  /* n; the bits are those of 0x1.8p52. Not a number makes any number of it: hence unsigned. */
+  const uint64_t bits = rlif_bits_of (shifted) - UINT64_C (0x4338000000000000), half_bits = ((bits + 2048) >> 1) - 1024;
+  const int64_t i = (int64_t) bits;
   const double high = x - n * RLIF_LOG2_HIGH, low = n * RLIF_LOG2_LOW, r = high - low, r2 = r * r;
   const double q01 = 0x1.555555555555bp-3 + r * 0x1.555555555555ap-5;
   const double q23 = 0x1.111111110ee3fp-7 + r * 0x1.6c16c16c142cfp-10;
@@ -71,14 +72,15 @@ rlif_exp_or_expm1 (double x, int minus_1)
   const double q67 = 0x1.71ddf150b116ep-19 + r * 0x1.27e4c3809b4d5p-22;
   const double q89 = 0x1.af6a2527e5519p-26 + r * 0x1.1f98ba492512fp-29;
   const double q = q01 + r2 * (q23 + r2 * (q45 + r2 * (q67 + r2 * q89)));
-  const double t = minus_1 && i <= 60 ? rlif_power_of_2 (-i) : 0;
+  const double t = minus_1 && i <= 60 ? rlif_power_of_2 ((int64_t) -bits) : 0;
   const double r_upper = rlif_upper_half (r), half = 0.5 * r_upper * r_upper;   /* of r^2 */
   const double one = 1 - t, back = one - 1, sum = one + r, most = sum + half;
   const double lost = ((1 - (one - back)) - (t + back)) + ((one - sum) + r) + ((sum - most) + half);
   const double rest = ((high - r) - low) * (1 + r) + 0.5 * (r - r_upper) * (r + r_upper)
                       + r * r2 * q;
   const double y = most + (lost + rest);
-  return y * rlif_power_of_2 (half_i) * rlif_power_of_2 (i - half_i);   /* rounds at most once */
+  const double root = rlif_power_of_2 ((int64_t) half_bits), other = rlif_power_of_2 ((int64_t) (bits - half_bits));
+  return y * root * other;   /* rounds at most once */
 }
 
 /* e^x */
