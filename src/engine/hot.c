@@ -125,22 +125,6 @@ rlif_hot_leave (RlifHot *hot, guint32 i)
   neuron->then = RLIF_NEVER;
 }
 
-/* The largest -y'' of each number, for all time to come, if row y is wanted and bend is row D^2 at the moment. */
-static void
-bound_bend (const RlifEigen *free, const double bend[], double span, double result[])
-{
-  for (int k = 0; k < free->n; k++) {
-    result[k] = fabs (bend[k]);
-    if (free->kind[k] == RLIF_MODE_REAL) continue;
-    result[k + 1] = fabs (bend[k + 1]);
-    if (free->kind[k] == RLIF_MODE_PAIR)
-      result[k] = result[k + 1] = result[k] + result[k + 1];
-    else
-      result[k + 1] += fabs (bend[k] * free->link[k]) * span;
-    k++;
-  }
-}
-
 /* exp (t D) from exp (-t D), for bounds only */
 static void
 invert (const RlifEigen *free, const RlifEigenPower *grown, RlifEigenPower *decay)
@@ -176,7 +160,7 @@ bound_from (const RlifHot *hot, RlifBound *bound, int p, RlifTime end, const Rli
   invert (modal->free, &now->grown, &decay);
   rlif_eigen_row (modal->free, &decay, modal->row[p], bound->now);
   rlif_eigen_row (modal->free, &decay, modal->row[p + 2], bend);
-  bound_bend (modal->free, bend, span, bound->bend);
+  rlif_eigen_size (modal->free, bend, span, bound->bend);
   for (int k = 0; k < modal->n; k++) bound->bend[k] *= share;
 }
 

@@ -157,13 +157,9 @@ rlif_modal_free (RlifModal *modal)
 static double
 bulge (const RlifEigen *free, const double bend[], const double y[], double span)
 {
-  double sum = 0;
-  for (int k = 0; k < free->n; k++) {
-    sum += fabs (bend[k] * y[k]);
-    if (free->kind[k] == RLIF_MODE_REAL) continue;
-    if (free->kind[k] == RLIF_MODE_PAIR) sum += fabs (bend[k] * y[k + 1]) + fabs (bend[k + 1] * y[k]);
-    if (free->kind[k] == RLIF_MODE_DOUBLE) sum += fabs (bend[k] * free->link[k] * y[k + 1]) * span;
-  }
+  double size[N], sum = 0;
+  rlif_eigen_size (free, bend, span, size);
+  for (int k = 0; k < free->n; k++) sum += size[k] * fabs (y[k]);
   return span * span / 8 * sum;
 }
 

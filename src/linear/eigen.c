@@ -125,6 +125,21 @@ rlif_eigen_most (const RlifEigen *eigen, const double row[], const double y[])
 }
 
 void
+rlif_eigen_size (const RlifEigen *eigen, const double row[], double span, double size[])
+{
+  for (int k = 0; k < eigen->n; k++) {
+    size[k] = fabs (row[k]);
+    if (eigen->kind[k] == RLIF_MODE_REAL) continue;
+    size[k + 1] = fabs (row[k + 1]);
+    if (eigen->kind[k] == RLIF_MODE_PAIR)
+      size[k] = size[k + 1] = size[k] + size[k + 1];
+    else
+      size[k + 1] += fabs (row[k] * eigen->link[k]) * span;
+    k++;
+  }
+}
+
+void
 rlif_eigen_enter (const RlifEigen *eigen, const double x[], double y[])
 {
   if (eigen->is_diagonal) {

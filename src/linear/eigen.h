@@ -78,6 +78,11 @@ void rlif_eigen_slope (const RlifEigen *eigen, const double row[], double result
 /* The most that row exp (s D) y can become in the sum, each mode by itself, for s >= 0. */
 double rlif_eigen_most (const RlifEigen *eigen, const double row[], const double y[]);
 
+/* A bound of what row exp (s D) y can become in size, either sign, for 0 <= s <= span: the products of size with |y|.
+ *
+ * @size     [n] */
+void rlif_eigen_size (const RlifEigen *eigen, const double row[], double span, double size[]);
+
 /* States from modes, and modes from states.
  *
  * @x, @y        [n] */
