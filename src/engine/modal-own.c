@@ -1,5 +1,4 @@
 /* Neurons whose parameters differ - drive, threshold, reset, refractory period - but not their modes: these they share. */
-#include <string.h>
 #include "engine/modal.h"
 
 #define N RLIF_MAX_STATES
@@ -32,14 +31,13 @@ static gboolean
 find_rest (const RlifEigen *eigen, const RlifEquation *equation, double current, double rest[])
 {
   RlifEigen own = *eigen;
+  RlifQuad origin[N], velocity[N];
+  for (int i = 0; i < eigen->n; i++) origin[i] = eigen->origin[i];
+  rlif_equation_drive (equation, origin, velocity);
   for (int k = 0; k < eigen->n; k++) {
     RlifQuad drive = 0;
-    for (int i = 0; i < eigen->n; i++) {
-      RlifQuad velocity = equation->b[i];
-      for (int j = 0; j < eigen->n; j++) velocity += equation->a[i][j] * (RlifQuad) eigen->origin[j];
-      drive += eigen->to[k][i] * velocity;
-    }
-    own.drive[k] = isinf (eigen->tau[k]) && fabs ((double) drive) < 1e-25 ? 0 : (double) drive;
+    for (int i = 0; i < eigen->n; i++) drive += eigen->to[k][i] * velocity[i];
+    own.drive[k] = (double) drive;
   }
   return rlif_eigen_rest (&own, current, rest);
 }

@@ -163,22 +163,26 @@ list_terms (RlifFlow *flow, const Work *w)
   flow->term = g_memdup2 (terms->data, terms->len * sizeof (RlifTerm));
 }
 
-/* The drive at the origin, b + A origin; 0 if it is nothing but rounding. */
+void
+rlif_equation_drive (const RlifEquation *e, const RlifQuad origin[], RlifQuad drive[])
+{
+  for (int i = 0; i < e->n; i++) {
+    RlifQuad sum = e->b[i], size = rlif_quad_abs (e->b[i]);
+    for (int j = 0; j < e->n; j++) {
+      sum += e->a[i][j] * origin[j];
+      size += rlif_quad_abs (e->a[i][j] * origin[j]);
+    }
+    drive[i] = rlif_quad_abs (sum) <= size * (RlifQuad) 0x1p-100 ? 0 : sum;
+  }
+}
+
 static void
 find_drive (RlifFlow *flow, const Work *w)
 {
-  RlifQuad drive[N], per_current[N];
-  const RlifEquation *e = w->e;
-  for (int i = 0; i < w->n; i++) {
-    RlifQuad sum = e->b[i], size = rlif_quad_abs (e->b[i]);
-    for (int j = 0; j < w->n; j++) {
-      sum += e->a[i][j] * e->origin[j];
-      size += rlif_quad_abs (e->a[i][j] * e->origin[j]);
-    }
-    drive[i] = rlif_quad_abs (sum) <= size * (RlifQuad) 0x1p-100 ? 0 : sum;
-    per_current[i] = e->per_current[i];
-    flow->is_driven |= drive[i] != 0;
-  }
+  RlifQuad drive[N];
+  const RlifQuad *const per_current = w->e->per_current;
+  rlif_equation_drive (w->e, w->e->origin, drive);
+  for (int i = 0; i < w->n; i++) flow->is_driven |= drive[i] != 0;
   for (int k = 0; k < w->n; k++) {
     RlifQuad re = 0, im = 0, current_re = 0, current_im = 0;
     for (int i = 0; i < w->n; i++) {

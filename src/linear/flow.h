@@ -53,7 +53,12 @@ typedef struct {
   guint n_node;                       /* divided differences that states need, first in the list */
 } RlifFlow;
 
-/* Are all coefficients? */
+/* x' at a point without a current; 0 if it is nothing but rounding.
+ *
+ * @origin, @drive   [n] */
+void rlif_equation_drive (const RlifEquation *equation, const RlifQuad origin[], RlifQuad drive[]);
+
+/* Are all coefficients finite? */
 gboolean rlif_equation_is_finite (const RlifEquation *equation);
 
 /* Returns: (owned) NULL if a coefficient is not finite. */

@@ -368,10 +368,15 @@ START_TEST (rows_slopes_and_bounds_are_what_they_say)
       ck_assert_double_eq_tol (slope[m], sum, 8 * ROUNDING * parts + TINY);
     }
     const double most = rlif_eigen_most (eigen, row, y);
+    const double span = moment (MOMENTS / 2);
+    double size[N], largest = 0;
+    rlif_eigen_size (eigen, row, span, size);
+    for (int j = 0; j < eigen->n; j++) largest += size[j] * fabs (y[j]);
     for (int k = 0; k < MOMENTS; k++) {
       rlif_eigen_power (eigen, moment (k), &power);
       const double sum = product (row, &power, y, &parts);
       ck_assert_double_le (sum, most + 8 * ROUNDING * parts);
+      if (power.s <= span) ck_assert_double_le (fabs (sum), largest + 8 * ROUNDING * parts);
       rlif_eigen_row (eigen, &power, row, later);
       double same = 0;
       for (int j = 0; j < eigen->n; j++) same += later[j] * y[j];
