@@ -5,7 +5,7 @@
 #include "engine/area.h"
 #include "engine/hot.h"
 
-#define NEAR_MEMORY (256 << 10)   /* [bytes] */
+#define NEAR_MEMORY (256 << 10)   /* [bytes] of state: as much as the second-level cache of any usual processor holds */
 
 static void
 fire (RlifArea *area, guint32 i, RlifTime now)
@@ -195,10 +195,12 @@ draw_process (RlifArea *area, RlifModal *modal, RlifPoissonProcess *process, Rli
 {
   while (process->time < stop) {
     gboolean done = FALSE;
-    if (modal->free->is_real && modal->n_pairs == 1)
-      done = draw_quietly (area, modal, process, stop, 1);
-    else if (modal->free->is_real)
-      done = draw_quietly (area, modal, process, stop, modal->n_pairs);
+    switch (modal->free->is_real ? modal->n_pairs : 0) {
+    case 0: break;
+    case 1: done = draw_quietly (area, modal, process, stop, 1); break;
+    case 2: done = draw_quietly (area, modal, process, stop, 2); break;
+    default: done = draw_quietly (area, modal, process, stop, modal->n_pairs);
+    }
     if (!done) draw_moment (area, modal, process);
   }
 }
@@ -263,7 +265,7 @@ deliver_same (RlifArea *area, const RlifModal *modal, const RlifRow *row, const 
   }
 }
 
-/* Memory is asked for ahead where there is more of it than the second-level cache holds. */
+/* Memory is asked for ahead where the state is not near. */
 static inline __attribute__ ((always_inline)) void
 deliver_row (RlifArea *area, const RlifModal *modal, const RlifRow *row, const Arrival *arrival, const int n_pairs)
 {

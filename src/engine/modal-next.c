@@ -87,12 +87,10 @@ rlif_modal_next (const RlifModal *modal, guint32 i, RlifTime last, const double 
   const double grain = 0x1p-6 / modal->ticks_per_ms, below = rlif_modal_below (modal, i);
   const double threshold = rlif_modal_threshold (modal, i);
   const double noise = ROUNDING * (fabs (threshold) + fabs (threshold + below));
-  const RlifTime epoch = last - last % modal->epoch_length;
   RlifEigenPower power;
   double start[N] = { 0 }, y[N], s = 0;
   if (!modal->linear->fires) return RLIF_NEVER;
-  rlif_eigen_power (modal->free, (double) (last - epoch) / modal->ticks_per_ms, &power);
-  rlif_eigen_move (modal->free, &power, z, start);
+  rlif_modal_modes (modal, last, z, last, start);
   memcpy (y, start, sizeof y);
   for (;;) {
     const Course c = course_of (modal, below, y);

@@ -61,9 +61,8 @@ rlif_modal_refresh (const RlifModal *modal, RlifTime last, double z[])
   rlif_eigen_move (modal->free, &power, z, z);
 }
 
-/* Modes, from where they rest, at a moment. */
-static void
-modes_at (const RlifModal *modal, RlifTime last, const double z[], RlifTime at, double y[])
+void
+rlif_modal_modes (const RlifModal *modal, RlifTime last, const double z[], RlifTime at, double y[])
 {
   RlifEigenPower power;
   rlif_eigen_power (modal->free, to_ms (modal, at - epoch_of (modal, last)), &power);
@@ -96,7 +95,7 @@ static void
 leave_at (const RlifModal *modal, guint32 i, RlifTime last, const double z[], RlifTime at, double x[])
 {
   double y[N];
-  modes_at (modal, last, z, at, y);
+  rlif_modal_modes (modal, last, z, at, y);
   add_rest (modal, i, 1, y);
   rlif_eigen_leave (modal->free, y, x);
 }

@@ -75,6 +75,7 @@ typedef struct {
  * Returns: (owned) NULL if the population is not of this kind, whichever of its neurons are meant. */
 RlifModal *rlif_modal_new (const RlifPopulation *population, guint32 first, guint32 count, double least,
                            double largest);
+void rlif_modal_free (RlifModal *modal);
 
 /* Finds what neurons have of their own. Returns: FALSE if they differ in more than that. */
 gboolean rlif_modal_find_own (RlifModal *modal, const RlifPopulation *population, guint32 first, double least,
@@ -85,7 +86,6 @@ gboolean rlif_modal_has_safe_reset (const RlifLinear *linear, const double c[], 
 
 /* Is a neuron that rests so far from threshold near enough to lose no digits? */
 gboolean rlif_modal_rests_near (double below, double threshold, double below_origin);
-void rlif_modal_free (RlifModal *modal);
 
 static inline RlifModalNeuron *
 rlif_modal_neuron (const RlifModal *modal, guint32 i)
@@ -153,6 +153,11 @@ rlif_modal_jump (const RlifModal *modal, guint port, double w, double jump[])
 
 /* A spike arrives at a neuron, awake or not, at the moment entered. Returns: FALSE if it was deaf to it. */
 gboolean rlif_modal_receive (const RlifModal *modal, guint32 i, guint port, double w);
+
+/* The modes, from where they rest, at a moment, of a neuron whose z last changed at another.
+ *
+ * @y        [n] */
+void rlif_modal_modes (const RlifModal *modal, RlifTime last, const double z[], RlifTime at, double y[]);
 
 /* When neuron i in some state, awake, fires if nothing arrives. Depends on that state and the current alone. */
 RlifTime rlif_modal_next (const RlifModal *modal, guint32 i, RlifTime last, const double z[]);
