@@ -129,7 +129,7 @@ static double
 size_of_neurons (const RlifPopulation *p)
 {
   const double each = 8.0 * (p->model->n_state + p->model->n_clock) + 64;
-  return p->count * (p->par_each ? each + 64 : each);
+  return p->count * (p->par_each ? each + sizeof (RlifModalOwn) : each);
 }
 
 /* [bytes] that a projection takes besides its synapses. */
