@@ -57,4 +57,13 @@ void rlif_batch_split (const guint32 word[RLIF_BATCH], guint32 n, guint32 first,
 void rlif_batch_step_over (const guint32 word[RLIF_BATCH], guint32 n, guint32 skipped, guint32 number[RLIF_BATCH],
                            guint32 *doubt);
 
+/* n such numbers from the next words of a stream at the beginning of a block, which stays there.
+ *
+ * @number   [RLIF_BATCH_MOST], of which the first n are meant
+ *
+ * Returns: FALSE if they are not to be used. */
+#define RLIF_BATCH_MOST 128
+gboolean rlif_batch_numbers (const RlifStream *stream, guint n, guint32 below, guint32 skipped,
+                             guint32 number[RLIF_BATCH_MOST]);
+
 #endif

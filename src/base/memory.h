@@ -1,4 +1,4 @@
-/* Whether there is memory for something large, asked before the work begins. */
+/* Memory for what is large. */
 #ifndef RLIF_BASE_MEMORY_H
 #define RLIF_BASE_MEMORY_H
 
@@ -7,5 +7,14 @@
 /* Are so many bytes less than the machine has, and to be had at once? A system may promise more memory than
  * it has, and end the program when the promise is called in. */
 gboolean rlif_memory_has_room (double bytes);
+
+/* For what is reached in no order. To find out where a page is takes longer than to read from it if there are many, so that
+ * large ones are asked for where they are to be had.
+ *
+ * Returns: (owned) zeros, to be freed by free (); they begin where a line of the cache does */
+gpointer rlif_memory_new (gsize n, gsize size);
+
+/* The same for memory that has been allocated, but not touched yet. */
+void rlif_memory_ask_large (gpointer at, gsize bytes);
 
 #endif

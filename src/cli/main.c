@@ -2,9 +2,14 @@
 #include <config.h>
 #include <glib.h>
 #include <locale.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdio.h>
 #include "base/keyfile.h"
 #include "cli/commands.h"
+
+#define LARGE (1 << 20)   /* bytes; see base/memory.h */
 
 typedef struct {
   const char *name;
@@ -89,6 +94,9 @@ int
 main (int argc, char *argv[])
 {
   setlocale (LC_CTYPE, "");
+#ifdef M_MMAP_THRESHOLD
+  mallopt (M_MMAP_THRESHOLD, LARGE);   /* what is large shall be of pages that have never been small ones */
+#endif
   if (argc < 2) {
     print_help (stderr);
     return RLIF_EXIT_USAGE;

@@ -1,6 +1,8 @@
 /* One scaled state per neuron. */
+#include <stdlib.h>
 #include <rlif/math.h>
 #include "base/batch.h"
+#include "base/memory.h"
 #include "engine/scaled.h"
 #include "linear/linear.h"
 
@@ -83,8 +85,8 @@ rlif_scaled_new (const RlifPopulation *population, guint32 count, double least, 
   }
   s->count = count;
   s->ticks_per_ms = ticks_per_ms;
-  s->x = g_new (double, s->count);
-  s->free_at = g_new (RlifTime, s->count);
+  s->x = rlif_memory_new (s->count, sizeof *s->x);
+  s->free_at = rlif_memory_new (s->count, sizeof *s->free_at);
   s->factor = jump_factors (linear, model->n_port);
   set_epochs (s);
   rlif_linear_free (linear);
@@ -95,8 +97,8 @@ void
 rlif_scaled_free (RlifScaled *scaled)
 {
   if (!scaled) return;
-  g_free (scaled->x);
-  g_free (scaled->free_at);
+  free (scaled->x);
+  free (scaled->free_at);
   g_free (scaled->factor);
   g_free (scaled->cell_factor);
   g_free (scaled);
@@ -109,11 +111,18 @@ rlif_scaled_start (RlifScaled *scaled, guint32 i, double v)
   scaled->free_at[i] = G_MININT64;
 }
 
+/* F so many ticks after the beginning of an epoch. */
+static double
+factor_after (const RlifScaled *s, RlifTime ticks)
+{
+  const gsize cell = (gsize) ((double) ticks * s->per_cell);
+  return rlif_times_exp (s->cell_factor[cell], (double) (ticks - (RlifTime) cell * s->cell) * s->rate);
+}
+
 double
 rlif_scaled_factor (const RlifScaled *s, RlifTime at)
 {
-  const gsize cell = rlif_scaled_cell (s, at);
-  return rlif_times_exp (s->cell_factor[cell], (double) (at - s->epoch - (RlifTime) cell * s->cell) * s->rate);
+  return factor_after (s, at - s->epoch);
 }
 
 void
@@ -146,7 +155,7 @@ woken (const RlifScaled *s, RlifTime since)
   RlifTime epoch = s->epoch;
   while (since < epoch && s->epoch - epoch <= FORGOTTEN * s->epoch_length) epoch -= s->epoch_length;
   if (since < epoch) return 0;
-  double x = (s->v_reset - s->v_inf) * rlif_exp ((double) (since - epoch) * s->rate);
+  double x = (s->v_reset - s->v_inf) * factor_after (s, since - epoch);
   for (; epoch < s->epoch; epoch += s->epoch_length) x *= s->epoch_factor;
   return x;
 }

@@ -25,6 +25,7 @@ resize (void *array, gsize n, gsize size)
   void **const at = array;
   void *const moved = g_try_realloc_n (*at, n, size);
   if (moved) *at = moved;
+  if (moved) rlif_memory_ask_large (moved, n * size);
   return moved != NULL;
 }
 
@@ -54,6 +55,8 @@ begin (Making *m, const RlifRule *rule, gboolean one_delay, GError **error)
   p->row = g_try_new0 (gsize, (gsize) rows + 1);
   if (in_steps) p->first_step = g_try_new0 (gsize, (gsize) rows + 1);
   if (targets <= SHORT_TARGETS) p->to_short = g_try_new (guint16, 1);
+  rlif_memory_ask_large (p->row, ((gsize) rows + 1) * sizeof *p->row);
+  rlif_memory_ask_large (p->first_step, in_steps ? ((gsize) rows + 1) * sizeof *p->first_step : 0);
   if (p->row && (!in_steps || p->first_step)) return TRUE;
   return rlif_fail_synapses ((guint64) n, error);
 }
@@ -155,7 +158,7 @@ make_chunk (gpointer data, guint task)
         || row.n == 0 || !rlif_pairs_reserve (all, row.n, &chunk->error))
       continue;
     sort (&row);
-    memcpy (all->from + all->n, row.from, row.n * sizeof *row.from);
+    for (gsize j = 0; j < row.n; j++) all->from[all->n + j] = k;
     memcpy (all->to + all->n, row.to, row.n * sizeof *row.to);
     all->n += row.n;
   }

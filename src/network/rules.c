@@ -171,25 +171,37 @@ take_carefully (const guint32 bits[RLIF_BATCH], guint32 partners, guint32 skippe
   return n;
 }
 
+/* Makes room for `more` pairs besides, and fills in the side of the row itself, if all pairs are wanted. */
+static gboolean
+begin_row (Builder *b, gboolean row_is_target, guint32 row, guint64 k, guint64 more, GError **error)
+{
+  RlifPairs *pairs = b->pairs;
+  if (!rlif_pairs_reserve (pairs, k + more, error)) return FALSE;
+  guint32 *const own = (row_is_target ? pairs->to : pairs->from) + pairs->n;
+  for (guint64 j = 0; b->take && j < k; j++) own[j] = row;
+  return TRUE;
+}
+
 /* The same numbers as from rlif_stream_below (). */
-static void
-add_multapses_by_batch (Builder *b, gboolean row_is_target, guint32 row, guint32 partners)
+static gboolean
+add_multapses_by_batch (Builder *b, gboolean row_is_target, guint32 row, guint32 partners, GError **error)
 {
   RlifPairs *pairs = b->pairs;
   const guint32 skipped = b->skip_self ? row : G_MAXUINT32;
+  if (!begin_row (b, row_is_target, row, b->rule->k, RLIF_BATCH_MOST, error)) return FALSE;
+  guint32 *const partner = row_is_target ? pairs->from : pairs->to, bits[RLIF_BATCH];
   const gsize end = pairs->n + b->rule->k;
-  guint32 *const partner = row_is_target ? pairs->from : pairs->to;
-  guint32 *const own = row_is_target ? pairs->to : pairs->from;
-  guint32 bits[RLIF_BATCH], number[RLIF_BATCH], same[RLIF_BATCH], doubt;
-  for (guint j = 0; j < RLIF_BATCH; j++) same[j] = row;
   while (pairs->n < end) {
-    const gsize most = MIN (RLIF_BATCH, end - pairs->n);
-    rlif_batch_bits (&b->stream, bits);
-    rlif_batch_step_over (bits, partners, skipped, number, &doubt);
-    memcpy (own + pairs->n, same, most * sizeof *same);
-    if (!doubt) memcpy (partner + pairs->n, number, most * sizeof *number);
-    pairs->n += doubt ? take_carefully (bits, partners, skipped, partner + pairs->n, most) : most;
+    const guint most = (guint) MIN (RLIF_BATCH_MOST, end - pairs->n);
+    if (rlif_batch_numbers (&b->stream, most, partners, skipped, partner + pairs->n)) {
+      b->stream.block += RLIF_BATCH_MOST / 4;
+      pairs->n += most;
+    } else {
+      rlif_batch_bits (&b->stream, bits);
+      pairs->n += take_carefully (bits, partners, skipped, partner + pairs->n, most);
+    }
   }
+  return TRUE;
 }
 
 /* A row with k partners, the same more than once if it happens. */
@@ -197,11 +209,8 @@ static gboolean
 add_multapses (Builder *b, gboolean row_is_target, guint32 row, GError **error)
 {
   const guint32 partners = (row_is_target ? b->sources : b->targets) - (b->skip_self ? 1 : 0);
+  if (b->rule->k >= WORTH_A_BATCH) return add_multapses_by_batch (b, row_is_target, row, partners, error);
   if (!rlif_pairs_reserve (b->pairs, b->rule->k, error)) return FALSE;
-  if (b->rule->k >= WORTH_A_BATCH) {
-    add_multapses_by_batch (b, row_is_target, row, partners);
-    return TRUE;
-  }
   for (guint64 j = 0; j < b->rule->k; j++)
     add_to_row (b, row_is_target, row, step_over (b, row, rlif_stream_below (&b->stream, partners)));
   return TRUE;

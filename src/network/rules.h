@@ -45,7 +45,7 @@ gboolean rlif_rule_is_by_source (const RlifRule *rule);
 /* Makes the pairs of one source: the same as rlif_rule_make_pairs (), which must have been able to.
  *
  * @stream   of rlif_rule_stream ()
- * @pairs    emptied first, then filled in the order of the rule */
+ * @pairs    emptied first, then filled in the order of the rule; what stands in `from` does not matter */
 gboolean rlif_rule_make_row (const RlifRule *rule, const RlifStream *stream, guint32 source,
                              guint32 sources, guint32 targets, gboolean same, RlifPairs *pairs,
                              GError **error);

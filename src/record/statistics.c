@@ -3,7 +3,9 @@
  * Mean and variance of the intervals by the recurrence of Welford 1962,
  * doi:10.1080/00401706.1962.10490022. */
 #include <math.h>
+#include <stdlib.h>
 #include <rlif/record.h>
+#include "base/memory.h"
 
 typedef struct {
   RlifTime last;         /* if there are spikes */
@@ -38,7 +40,7 @@ rlif_statistics_new (const RlifNetwork *network, RlifTime after)
   s->neuron = g_new (Neuron *, s->n_populations);
   for (guint k = 0; k < s->n_populations; k++) {
     const guint32 count = rlif_population_get_count (rlif_network_get_population (network, k));
-    s->neuron[k] = g_new0 (Neuron, count);
+    s->neuron[k] = rlif_memory_new (count, sizeof *s->neuron[k]);
   }
   return s;
 }
@@ -47,7 +49,7 @@ void
 rlif_statistics_free (RlifStatistics *statistics)
 {
   if (!statistics) return;
-  for (guint k = 0; k < statistics->n_populations; k++) g_free (statistics->neuron[k]);
+  for (guint k = 0; k < statistics->n_populations; k++) free (statistics->neuron[k]);
   g_free (statistics->neuron);
   g_free (statistics->waiting);
   g_free (statistics);
