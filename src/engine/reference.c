@@ -49,7 +49,7 @@ send (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 source,
   const gboolean delays_differ = rlif_projection_delays_differ (p);
   for (gsize k = 0; k < targets.n; k++) {
     event.k = (guint32) k;
-    event.time = rlif_after (now, delays_differ ? rlif_projection_delay (p, p->row[row] + k) : p->same_delay);
+    event.time = rlif_after (now, delays_differ ? rlif_projection_delay (p, rlif_projection_begin (p, row) + k) : p->same_delay);
     event.target = first + rlif_row_target (&targets, k);
     if (event.time < RLIF_NEVER) rlif_queue_push (sim->queue, &event);
   }
@@ -66,8 +66,7 @@ static void
 on_emit (RlifSimulation *sim, const RlifEvent *event)
 {
   const RlifEmission e = rlif_sources_emit (sim->sources, event, sim->queue);
-  const GArray *outgoing = g_hash_table_lookup (sim->from_input, e.input);
-  if (outgoing) send_all (sim, outgoing, e.channel, event->source + e.channel, event->time);
+  send_all (sim, sim->from_input[event->k], e.channel, event->source + e.channel, event->time);
 }
 
 /* Queues the next arrival of a Poisson process. */
@@ -154,7 +153,7 @@ arrival_of (const RlifSimulation *sim, const RlifEvent *event)
   }
   const RlifOutgoing *out = sim->projection[event->projection];
   const RlifProjection *p = out->projection;
-  const gsize synapse = p->is_procedural ? 0 : p->row[event->source - out->first_source] + event->k;
+  const gsize synapse = p->is_procedural ? 0 : rlif_projection_begin (p, event->source - out->first_source) + event->k;
   const double weight = out->stdp ? rlif_stdp_arrive (out->stdp, synapse,
                                                       event->target - sim->first[p->target->index], event->time)
                                    : rlif_projection_weight (p, synapse);

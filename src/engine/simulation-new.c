@@ -15,23 +15,38 @@ count_sources (const RlifNetwork *network)
   return n;
 }
 
+static GArray *
+new_list (void)
+{
+  return g_array_new (FALSE, FALSE, sizeof (RlifOutgoing));
+}
+
 static void
 add_populations (RlifSimulation *sim)
 {
   for (guint k = 0; k < sim->n_populations; k++) {
     const RlifPopulation *population = sim->network->populations->pdata[k];
     sim->first[k + 1] = sim->first[k] + population->count;
-    sim->outgoing[k] = g_array_new (FALSE, FALSE, sizeof (RlifOutgoing));
+    sim->outgoing[k] = new_list ();
   }
+  for (guint k = 0; k < sim->network->inputs->len; k++) sim->from_input[k] = new_list ();
+}
+
+static guint
+place_of_input (const RlifSimulation *sim, const RlifInput *input)
+{
+  guint k = 0;
+  while (sim->network->inputs->pdata[k] != input) k++;
+  return k;
 }
 
 /* The number of an input's first channel: they follow the neurons. */
 static guint32
 first_of_input (const RlifSimulation *sim, const RlifInput *input)
 {
-  const GPtrArray *inputs = sim->network->inputs;
   guint32 number = sim->first[sim->n_populations];
-  for (guint k = 0; inputs->pdata[k] != input; k++) number += ((const RlifInput *) inputs->pdata[k])->channels;
+  for (guint k = place_of_input (sim, input); k-- > 0;)
+    number += ((const RlifInput *) sim->network->inputs->pdata[k])->channels;
   return number;
 }
 
@@ -53,12 +68,7 @@ add_projections (RlifSimulation *sim)
   const GPtrArray *projections = sim->network->projections;
   for (guint k = 0; k < projections->len; k++) {
     const RlifProjection *p = projections->pdata[k];
-    GArray *list = p->source ? sim->outgoing[p->source->index]
-                             : g_hash_table_lookup (sim->from_input, p->input);
-    if (!list) {
-      list = g_array_new (FALSE, FALSE, sizeof (RlifOutgoing));
-      g_hash_table_insert (sim->from_input, p->input, list);
-    }
+    GArray *list = p->source ? sim->outgoing[p->source->index] : sim->from_input[place_of_input (sim, p->input)];
     RlifOutgoing out = { .projection = p, .number = k,
                                .first_source = p->source ? sim->first[p->source->index]
                                                          : first_of_input (sim, p->input) };
@@ -80,18 +90,9 @@ number_list (RlifSimulation *sim, GArray *list)
 static void
 number_projections (RlifSimulation *sim)
 {
-  GHashTableIter iter;
-  gpointer list;
   sim->projection = g_new0 (RlifOutgoing *, sim->network->projections->len + 1);
   for (guint k = 0; k < sim->n_populations; k++) number_list (sim, sim->outgoing[k]);
-  g_hash_table_iter_init (&iter, sim->from_input);
-  while (g_hash_table_iter_next (&iter, NULL, &list)) number_list (sim, list);
-}
-
-static void
-free_list (gpointer list)
-{
-  g_array_unref (list);
+  for (guint k = 0; k < sim->network->inputs->len; k++) number_list (sim, sim->from_input[k]);
 }
 
 /* One for each processor, as long as each has neurons enough to be worth waking it up for. */
@@ -175,11 +176,12 @@ rlif_simulation_new_with (const RlifNetwork *network, RlifEngine engine, guint t
   sim->network = network;
   sim->first = g_new0 (guint32, n + 1);
   sim->outgoing = g_new0 (GArray *, n);
-  sim->from_input = g_hash_table_new_full (NULL, NULL, NULL, free_list);
+  sim->from_input = g_new0 (GArray *, network->inputs->len + 1);
   sim->queue = rlif_queue_new ();
   sim->time = -1;
   sim->n_threads = threads ? threads : choose_threads (network);
   sim->spikes = g_array_new (FALSE, FALSE, sizeof (RlifSpike));
+  sim->merged = g_array_new (FALSE, FALSE, sizeof (RlifSpike));
   sim->observers = g_array_new (FALSE, FALSE, sizeof (RlifObserver));
   if (!choose_engine (network, engine, &sim->engine, error)) return NULL;
   add_populations (sim);
@@ -218,12 +220,15 @@ rlif_simulation_free (RlifSimulation *simulation)
   g_free (simulation->projection_counters);
   g_free (simulation->outgoing);
   g_free (simulation->projection);
-  g_hash_table_unref (simulation->from_input);
+  for (guint k = 0; k < simulation->network->inputs->len; k++)
+    if (simulation->from_input[k]) g_array_unref (simulation->from_input[k]);
+  g_free (simulation->from_input);
   rlif_queue_free (simulation->queue);
   rlif_sources_free (simulation->sources);
   if (simulation->touched) g_array_unref (simulation->touched);
   g_free (simulation->is_touched);
   g_array_unref (simulation->spikes);
+  g_array_unref (simulation->merged);
   g_array_unref (simulation->observers);
   g_free (simulation);
 }

@@ -50,21 +50,6 @@ rlif_outgoing_share (const RlifOutgoing *out, guint32 row, RlifTime now)
                             now);
 }
 
-static int
-by_time_and_place (gconstpointer a, gconstpointer b)
-{
-  const RlifSpike *x = a, *y = b;
-  if (x->time != y->time) return x->time < y->time ? -1 : 1;
-  if (x->population != y->population) return x->population < y->population ? -1 : 1;
-  return x->neuron < y->neuron ? -1 : x->neuron > y->neuron;
-}
-
-void
-rlif_simulation_sort_spikes (RlifSimulation *simulation)
-{
-  g_array_sort (simulation->spikes, by_time_and_place);
-}
-
 /* Shows the spikes instant by instant. */
 static void
 show_spikes (RlifSimulation *sim)
@@ -245,7 +230,7 @@ rlif_simulation_get_weights (const RlifSimulation *simulation, const RlifProject
   RlifRowMaker maker = { 0 };
   for (guint32 row = 0; row < rows; row++) {
     const RlifRow targets = rlif_projection_row (p, row, &maker);
-    for (gsize k = 0, s = p->row[row]; k < targets.n; k++, s++) {
+    for (gsize k = 0, s = rlif_projection_begin (p, row); k < targets.n; k++, s++) {
       if (from) from[s] = row;
       if (to) to[s] = rlif_row_target (&targets, k);
       if (weight) weight[s] = stdp ? rlif_stdp_weight (stdp, s) : rlif_projection_weight (p, s);

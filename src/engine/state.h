@@ -20,6 +20,7 @@ typedef struct {
   RlifStdp *stdp;              /* if they learn */
   /* windowed, if delays differ: synapses of a row that share a delay are a segment of it */
   gboolean some_are_empty;     /* rows of stored synapses */
+  guint32 n;                   /* synapses of a row as the agenda wants it */
   gsize row_size;              /* synapses of a row, about */
   gsize *first_segment;        /* [rows + 1] */
   guint32 *begin;              /* [segments] the first position in the row */
@@ -31,13 +32,14 @@ struct RlifSimulation {
   guint n_populations;
   guint32 *first;              /* [n_populations + 1] number of each population's first neuron */
   GArray **outgoing;           /* [n_populations] of RlifOutgoing */
-  GHashTable *from_input;      /* const RlifInput -> GArray of RlifOutgoing */
+  GArray **from_input;         /* [inputs] of RlifOutgoing */
   RlifOutgoing **projection;   /* [projections] by number */
   RlifQueue *queue;            /* windowed: of what inputs will do */
   RlifSources *sources;
   RlifTime time;               /* everything up to and including it has happened */
   guint64 handled;             /* events so far */
   GArray *spikes;              /* of RlifSpike, not yet shown */
+  GArray *merged;              /* where they are put in order */
   GArray *observers;           /* of RlifObserver */
 
   /* reference */

@@ -34,7 +34,7 @@ n_rows (const RlifProjection *p)
 static gboolean
 begins_segment (const RlifProjection *p, gsize row, gsize s)
 {
-  return s == p->row[row] || rlif_projection_delay (p, s) != rlif_projection_delay (p, s - 1);
+  return s == rlif_projection_begin (p, row) || rlif_projection_delay (p, s) != rlif_projection_delay (p, s - 1);
 }
 
 /* Finds the segments of every row, if delays differ. */
@@ -45,17 +45,25 @@ find_segments (RlifOutgoing *out, gsize rows)
   if (!rlif_projection_delays_differ (p)) return;
   gsize n = 0;
   for (gsize row = 0; row < rows; row++)
-    for (gsize s = p->row[row]; s < p->row[row + 1]; s++)
+    for (gsize s = rlif_projection_begin (p, row); s < rlif_projection_begin (p, row + 1); s++)
       n += begins_segment (p, row, s);
   out->first_segment = g_new (gsize, rows + 1);
   out->begin = g_new (guint32, n + 1);
   n = 0;
   for (gsize row = 0; row < rows; row++) {
     out->first_segment[row] = n;
-    for (gsize s = p->row[row]; s < p->row[row + 1]; s++)
-      if (begins_segment (p, row, s)) out->begin[n++] = (guint32) (s - p->row[row]);
+    for (gsize s = rlif_projection_begin (p, row); s < rlif_projection_begin (p, row + 1); s++)
+      if (begins_segment (p, row, s)) out->begin[n++] = (guint32) (s - rlif_projection_begin (p, row));
   }
   out->first_segment[rows] = n;
+}
+
+/* How many synapses a delivery reaches that goes down a whole row. */
+static guint32
+n_of_rows (const RlifProjection *p)
+{
+  const gboolean is_known = !p->is_procedural && !p->row && !p->first_step && p->length < RLIF_WHOLE_ROW;
+  return is_known ? (guint32) p->length : RLIF_WHOLE_ROW;
 }
 
 /* Seen once, so that a spike need not look at where its rows are before it arrives. */
@@ -64,7 +72,7 @@ has_empty_rows (const RlifProjection *p)
 {
   const gsize rows = p->is_procedural ? 0 : n_rows (p);
   for (gsize row = 0; row < rows; row++)
-    if (p->row[row + 1] == p->row[row]) return TRUE;
+    if (rlif_projection_begin (p, row + 1) == rlif_projection_begin (p, row)) return TRUE;
   return FALSE;
 }
 
@@ -150,6 +158,7 @@ rlif_windows_start (RlifSimulation *sim, GError **error)
     find_segments (out, n_rows (out->projection));
     out->some_are_empty = has_empty_rows (out->projection);
     out->row_size = rlif_agenda_row_size (out->projection);
+    out->n = n_of_rows (out->projection);
   }
   sim->stdp = g_new0 (RlifStdp *, sim->network->projections->len + 1);
   for (guint k = 0; k < sim->network->projections->len; k++) sim->stdp[k] = sim->projection[k]->stdp;
@@ -195,17 +204,17 @@ send_row (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 sen
   const RlifProjection *p = out->projection;
   RlifAgenda *agenda = &sim->agenda[p->target->index];
   RlifDelivery d = { .time = rlif_after (sent, p->same_delay), .projection = p, .sender = sender + 1, .source = row,
-                     .n = RLIF_WHOLE_ROW, .share = rlif_outgoing_share (out, row, sent) };
+                     .n = out->n, .share = rlif_outgoing_share (out, row, sent) };
   if (!out->first_segment) {
-    const gboolean is_empty = out->some_are_empty && p->row[row + 1] == p->row[row];
+    const gboolean is_empty = out->some_are_empty && rlif_projection_begin (p, row + 1) == rlif_projection_begin (p, row);
     if (d.time == RLIF_NEVER || is_empty) return;
     rlif_agenda_add (agenda, &d);
     sim->handled += out->row_size;
     sim->sent++;
     return;
   }
-  const gsize at = p->row[row], first = out->first_segment[row], n = out->first_segment[row + 1] - first;
-  const guint32 *const begin = out->begin + first, length = (guint32) (p->row[row + 1] - at);
+  const gsize at = rlif_projection_begin (p, row), first = out->first_segment[row], n = out->first_segment[row + 1] - first;
+  const guint32 *const begin = out->begin + first, length = (guint32) (rlif_projection_begin (p, row + 1) - at);
   gsize k = 0;
   for (guint32 next = 0; k < n; k++) {
     d.time = rlif_after (sent, rlif_projection_delay (p, at + next));
@@ -222,7 +231,7 @@ send_row (RlifSimulation *sim, const RlifOutgoing *out, guint32 row, guint32 sen
 static void
 send_all (RlifSimulation *sim, const GArray *outgoing, guint32 row, guint32 sender, RlifTime now)
 {
-  for (guint k = 0; outgoing && k < outgoing->len; k++)
+  for (guint k = 0; k < outgoing->len; k++)
     send_row (sim, &g_array_index (outgoing, RlifOutgoing, k), row, sender, now);
 }
 
@@ -232,7 +241,7 @@ take_event (RlifSimulation *sim, const RlifEvent *event)
 {
   if (event->kind == RLIF_EVENT_EMIT) {
     const RlifEmission e = rlif_sources_emit (sim->sources, event, sim->queue);
-    send_all (sim, g_hash_table_lookup (sim->from_input, e.input), e.channel, event->source + e.channel, event->time);
+    send_all (sim, sim->from_input[event->k], e.channel, event->source + e.channel, event->time);
   } else {
     const RlifCurrentStep step = rlif_sources_step (sim->sources, event, sim->queue);
     const RlifDelivery d = { .time = event->time, .current = step.current, .n = RLIF_WHOLE_ROW };

@@ -31,18 +31,18 @@ RlifRow
 rlif_projection_part (const RlifProjection *p, guint32 source, gsize begin, gsize end, RlifRowMaker *maker)
 {
   const gsize n = end - begin;
-  if (p->to) return (RlifRow) { .n = n, .to = p->to + p->row[source] + begin };
+  if (p->to) return (RlifRow) { .n = n, .to = p->to + rlif_projection_begin (p, source) + begin };
   if (p->first_step) {
-    const RlifRow row = follow_steps (p, source, p->row[source + 1] - p->row[source], maker);
+    const RlifRow row = follow_steps (p, source, rlif_projection_begin (p, source + 1) - rlif_projection_begin (p, source), maker);
     return (RlifRow) { .n = n, .to = row.to + begin };
   }
-  return (RlifRow) { .n = n, .to_short = p->to_short + p->row[source] + begin };
+  return (RlifRow) { .n = n, .to_short = p->to_short + rlif_projection_begin (p, source) + begin };
 }
 
 RlifRow
 rlif_projection_row (const RlifProjection *p, guint32 source, RlifRowMaker *maker)
 {
-  if (!p->is_procedural) return rlif_projection_part (p, source, 0, p->row[source + 1] - p->row[source], maker);
+  if (!p->is_procedural) return rlif_projection_part (p, source, 0, rlif_projection_begin (p, source + 1) - rlif_projection_begin (p, source), maker);
   RlifPairs pairs = { 0, maker->room, maker->from, maker->to };
   GError *error = NULL;
   if (!rlif_rule_make_row (&p->rule, &p->stream, source, rlif_rows_count (p), p->target->count,

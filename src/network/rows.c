@@ -1,6 +1,7 @@
 /* The rows of stored synapses: lists put in order, and the shortest form of what is kept. */
 #include <stdlib.h>
 #include <string.h>
+#include "base/memory.h"
 #include "network/rows.h"
 
 #define SHORT_TARGETS 65536u
@@ -62,6 +63,8 @@ rlif_rows_make_listed (RlifProjection *p, const RlifPairs *pairs, gsize **order,
   p->to = g_try_new (guint32, pairs->n + 1);
   if (!by_target || !by_source || !start || !p->row || !p->to)
     return rlif_fail_synapses (pairs->n, error);
+  rlif_memory_ask_large (p->row, ((gsize) sources + 1) * sizeof *p->row);
+  rlif_memory_ask_large (p->to, (pairs->n + 1) * sizeof *p->to);
   sort_by (pairs->to, targets, pairs->n, NULL, by_target, start);
   sort_by (pairs->from, sources, pairs->n, by_target, by_source, p->row);
   p->n = pairs->n;
@@ -182,10 +185,23 @@ join_same (RlifProjection *p)
   }
 }
 
+/* Rows of one length need no table of where they begin. */
+static void
+join_lengths (RlifProjection *p)
+{
+  const guint32 rows = rlif_rows_count (p);
+  if (rows == 0) return;
+  p->length = p->row[1] - p->row[0];
+  for (guint32 row = 1; row < rows; row++)
+    if (p->row[row + 1] - p->row[row] != p->length) return;
+  g_clear_pointer (&p->row, g_free);
+}
+
 void
 rlif_rows_shorten (RlifProjection *p)
 {
   join_same (p);
+  join_lengths (p);
   if (p->to && p->target->count <= SHORT_TARGETS && (p->to_short = g_try_new (guint16, p->n + 1))) {
     for (gsize s = 0; s < p->n; s++) p->to_short[s] = (guint16) p->to[s];
     g_clear_pointer (&p->to, g_free);

@@ -34,7 +34,7 @@ rlif_projection_get_size (const RlifProjection *p)
 {
   if (p->is_procedural) return 0;
   const gsize rows = rlif_rows_count (p);
-  const gsize starts = (p->first_step ? 2 : 1) * (rows + 1) * sizeof *p->row;
+  const gsize starts = ((p->row ? 1 : 0) + (p->first_step ? 1 : 0)) * (rows + 1) * sizeof *p->row;
   const gsize steps = p->first_step ? p->first_step[rows] * sizeof *p->step : 0;
   const gsize each = bytes_of_target (p) + bytes_of_weight (p) + bytes_of_delay (p) + bytes_of_learning (p);
   return p->n * each + steps + starts;

@@ -46,7 +46,8 @@ struct RlifProjection {
   gboolean is_procedural;    /* then there are no arrays: */
   RlifRule rule;
   RlifStream stream;         /* of the rule */
-  gsize *row;                /* [sources + 1] where each source's row begins */
+  gsize *row;                /* [sources + 1] where each source's row begins; NULL if all have this: */
+  gsize length;
   /* targets, in one of three forms: */
   guint32 *to;               /* [n] */
   guint16 *to_short;         /* [n] up to 65 536 targets */
@@ -79,6 +80,13 @@ static inline gboolean
 rlif_projection_delays_differ (const RlifProjection *p)
 {
   return p->delay || p->delay_index;
+}
+
+/* Where the stored row of a source begins, and that of the one before ends. */
+static inline gsize
+rlif_projection_begin (const RlifProjection *p, gsize source)
+{
+  return p->row ? p->row[source] : source * p->length;
 }
 
 /* Of a stored synapse: its target if that is not kept as steps, which it never is if synapses learn, ... */
@@ -168,7 +176,7 @@ static inline void
 rlif_projection_ask_where (const RlifProjection *p, guint32 source)
 {
   if (p->is_procedural) return;
-  __builtin_prefetch (&p->row[source]);
+  if (p->row) __builtin_prefetch (&p->row[source]);
   if (p->first_step) __builtin_prefetch (&p->first_step[source]);
 }
 
@@ -178,8 +186,8 @@ rlif_projection_ask_ahead (const RlifProjection *p, guint32 source, gsize begin)
 {
   if (p->is_procedural) return;
   const char *const at = p->first_step ? (const char *) (p->step + p->first_step[source])
-                         : p->to       ? (const char *) (p->to + p->row[source] + begin)
-                                       : (const char *) (p->to_short + p->row[source] + begin);
+                         : p->to       ? (const char *) (p->to + rlif_projection_begin (p, source) + begin)
+                                       : (const char *) (p->to_short + rlif_projection_begin (p, source) + begin);
   for (int k = 0; k < 4; k++) __builtin_prefetch (at + 64 * k);
 }
 

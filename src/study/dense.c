@@ -31,7 +31,7 @@ send (RlifDense *d, const RlifProjection *p, guint32 row, RlifTime time)
   const gboolean delays_differ = rlif_projection_delays_differ (p);
   guint64 point = arrival_point (d, p, time, p->same_delay);
   for (gsize k = 0; k < targets.n; k++) {
-    const gsize synapse = p->is_procedural ? 0 : p->row[row] + k;
+    const gsize synapse = p->is_procedural ? 0 : rlif_projection_begin (p, row) + k;
     if (delays_differ) point = arrival_point (d, p, time, rlif_projection_delay (p, synapse));
     add_arrival (d, p->target, rlif_row_target (&targets, k), p->port, rlif_projection_weight (p, synapse), point);
   }

@@ -13,7 +13,7 @@ measure_ways (RlifUnrolled *u, const RlifProjection *p, RlifRowMaker *maker)
     guint32 *length = &u->length[u->first_neuron[p->source->index] + row];
     if (*length == 0) continue;
     for (gsize k = 0; k < targets.n; k++) {
-      const RlifTime delay = p->is_procedural ? p->same_delay : rlif_projection_delay (p, p->row[row] + k);
+      const RlifTime delay = p->is_procedural ? p->same_delay : rlif_projection_delay (p, rlif_projection_begin (p, row) + k);
       *length = MAX (*length, (guint32) MIN (rlif_grid_delay (delay, u->step), MOST_UNITS));
     }
   }

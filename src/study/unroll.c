@@ -109,7 +109,7 @@ add_projection (RlifUnrolled *u, const RlifProjection *p, gboolean only_lines)
     if (p->source && (only_lines || u->length[neuron] == 0)) continue;
     const RlifRow targets = rlif_projection_row (p, row, &maker);
     for (gsize k = 0; k < targets.n; k++) {
-      const gsize synapse = p->is_procedural ? 0 : p->row[row] + k;
+      const gsize synapse = p->is_procedural ? 0 : rlif_projection_begin (p, row) + k;
       const RlifLine line = { RLIF_LINE_CHANNEL, p->input, row, rlif_projection_delay (p, synapse), -1 };
       const guint32 column =
         p->source ? rlif_unrolled_spike (u, neuron, rlif_grid_delay (line.delay, u->step) - 1)

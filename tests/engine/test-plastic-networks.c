@@ -112,7 +112,7 @@ check_by_hand (const Result *result)
   guint64 pairs = 0;
   if (p->plasticity.kind != RLIF_STDP) return 0;
   for (gsize s = 0, row = 0; s < p->n; s++) {
-    while (p->row[row + 1] <= s) row++;
+    while (rlif_projection_begin (p, row + 1) <= s) row++;
     const RlifTime delay = rlif_projection_delay (p, s);
     g_autoptr (GArray) arrival = moments (result->spikes, p->source->index, (guint32) row, delay);
     g_autoptr (GArray) fired = moments (result->spikes, p->target->index, rlif_projection_target (p, s), 0);

@@ -190,7 +190,7 @@ START_TEST (weights_are_the_sums_over_pairs_of_spikes)
     const RlifProjection *p = plastic[j];
     const guint32 rows = p->source ? p->source->count : 1;
     for (guint32 row = 0; row < rows; row++)
-      for (gsize s = p->row[row]; s < p->row[row + 1]; s++) {
+      for (gsize s = rlif_projection_begin (p, row); s < rlif_projection_begin (p, row + 1); s++) {
         const RlifTime delay = rlif_projection_delay (p, s);
         j == 0 ? spikes_of (w.spikes, row, delay, &arrivals) : ticks_of_clock (delay, &arrivals);
         spikes_of (w.spikes, rlif_projection_target (p, s), 0, &spikes);

@@ -180,7 +180,7 @@ START_TEST (what_is_delivered_is_what_was_sent)
       for (guint s = 0; s < spikes->len; s++) {
         const RlifSpike *spike = kit_spike (spikes, s);
         if (spike->population != p->source->index) continue;
-        for (gsize j = p->row[spike->neuron]; j < p->row[spike->neuron + 1]; j++)
+        for (gsize j = rlif_projection_begin (p, spike->neuron); j < rlif_projection_begin (p, spike->neuron + 1); j++)
           sent += spike->time + rlif_projection_delay (p, j) <= LONG_ENOUGH;
       }
     }

@@ -132,7 +132,7 @@ same_synapses (const RlifProjection *a, const RlifProjection *b)
   ck_assert_uint_eq (a->n, b->n);
   ck_assert_int_eq (a->port, b->port);
   ck_assert_str_eq (a->target->name, b->target->name);
-  for (guint32 i = 0; i <= rows; i++) ck_assert_uint_eq (a->row[i], b->row[i]);
+  for (guint32 i = 0; i <= rows; i++) ck_assert_uint_eq (rlif_projection_begin (a, i), rlif_projection_begin (b, i));
   for (gsize s = 0; s < a->n; s++) {
     ck_assert_uint_eq (rlif_projection_target (a, s), rlif_projection_target (b, s));
     ck_assert (weight_of (a, s) == weight_of (b, s));
@@ -145,8 +145,8 @@ static inline void
 has_synapse (const RlifProjection *p, guint32 from, guint32 k, guint32 to, double weight,
              RlifTime delay)
 {
-  const gsize s = p->row[from] + k;
-  ck_assert_uint_lt (s, p->row[from + 1]);
+  const gsize s = rlif_projection_begin (p, from) + k;
+  ck_assert_uint_lt (s, rlif_projection_begin (p, from + 1));
   ck_assert_uint_eq (rlif_projection_target (p, s), to);
   ck_assert (weight_of (p, s) == weight);
   ck_assert_int_eq (delay_of (p, s), delay);

@@ -46,9 +46,9 @@ START_TEST (a_list_becomes_rows_in_order_with_its_weights_and_delays)
   for (gsize s = 0; s < N; s++) {
     const gsize k = listed[s].position;
     ck_assert (rlif_projection_target (p, s) == to[k] && rlif_projection_weight (p, s) == weight[k] && rlif_projection_delay (p, s) == delay[k]);
-    ck_assert (p->row[from[k]] <= s && s < p->row[from[k] + 1]);
+    ck_assert (rlif_projection_begin (p, from[k]) <= s && s < rlif_projection_begin (p, from[k] + 1));
   }
-  ck_assert (p->row[0] == 0 && p->row[1] == 0 && p->row[SOURCES - 1] == N && p->row[SOURCES] == N);
+  ck_assert (rlif_projection_begin (p, 0) == 0 && rlif_projection_begin (p, 1) == 0 && rlif_projection_begin (p, SOURCES - 1) == N && rlif_projection_begin (p, SOURCES) == N);
 }
 END_TEST
 
@@ -71,8 +71,8 @@ END_TEST
 static gsize
 synapse_with_delay (const RlifProjection *p, guint32 row, RlifTime delay)
 {
-  for (gsize s = p->row[row]; s < p->row[row + 1]; s++) {
-    ck_assert (s == p->row[row] || rlif_projection_delay (p, s - 1) <= rlif_projection_delay (p, s));
+  for (gsize s = rlif_projection_begin (p, row); s < rlif_projection_begin (p, row + 1); s++) {
+    ck_assert (s == rlif_projection_begin (p, row) || rlif_projection_delay (p, s - 1) <= rlif_projection_delay (p, s));
     if (rlif_projection_delay (p, s) == delay) return s;
   }
   ck_abort_msg ("no synapse has a delay of %" G_GINT64_FORMAT, delay);
@@ -93,7 +93,7 @@ START_TEST (weights_and_delays_are_drawn_row_by_row_from_streams_of_their_own)
     rlif_stream_init (&weights, SEED, RLIF_PURPOSE_WEIGHT, "a -> b", row);
     rlif_stream_init (&delays, SEED, RLIF_PURPOSE_DELAY, "a -> b", row);
     guint32 last = 0;   /* drawn in the order of targets */
-    for (gsize k = p->row[row]; k < p->row[row + 1]; k++) {
+    for (gsize k = rlif_projection_begin (p, row); k < rlif_projection_begin (p, row + 1); k++) {
       ck_assert (rlif_distribution_draw (&synapses.weight, &weights, &weight, NULL));
       ck_assert (rlif_distribution_draw (&synapses.delay, &delays, &delay, NULL));
       const gsize s = synapse_with_delay (p, row, (RlifTime) nearbyint (delay * 1e12));
@@ -296,13 +296,13 @@ START_TEST (the_channels_of_an_input_are_connected_like_neurons)
   GError *error = NULL;
   const RlifProjection *p = rlif_network_connect_input (network, input, a, &one, &synapses, NULL);
   ck_assert (p->source == NULL && p->input == input && p->target == a);
-  for (guint32 k = 0; k < 3; k++) ck_assert (p->row[k] == k && rlif_projection_target (p, k) == k);
+  for (guint32 k = 0; k < 3; k++) ck_assert (rlif_projection_begin (p, k) == k && rlif_projection_target (p, k) == k);
   synapses.name = "all";
   p = rlif_network_connect_input (network, input, a, &ALL, &synapses, NULL);
   ck_assert_uint_eq (rlif_projection_get_n_synapses (p), 9);
   synapses.name = "list";
   p = rlif_network_connect_input_list (network, input, a, &synapses, 2, from, to, NULL, NULL, NULL);
-  ck_assert (p->input == input && p->row[1] == 1 && p->row[2] == 1 && p->row[3] == 2);
+  ck_assert (p->input == input && rlif_projection_begin (p, 1) == 1 && rlif_projection_begin (p, 2) == 1 && rlif_projection_begin (p, 3) == 2);
   ck_assert (rlif_projection_target (p, 0) == 2 && rlif_projection_target (p, 1) == 1);
   synapses.name = "beyond";
   ck_assert (!rlif_network_connect_input_list (network, input, a, &synapses, 2, beyond, to, NULL, NULL,
@@ -318,7 +318,7 @@ START_TEST (an_empty_list_makes_a_projection_without_synapses)
   const RlifProjection *p =
     rlif_network_connect_list (network, a, a, &synapses, 0, NULL, NULL, NULL, NULL, NULL);
   ck_assert_uint_eq (rlif_projection_get_n_synapses (p), 0);
-  for (int k = 0; k <= 3; k++) ck_assert_uint_eq (p->row[k], 0);
+  for (int k = 0; k <= 3; k++) ck_assert_uint_eq (rlif_projection_begin (p, k), 0);
 }
 END_TEST
 

@@ -50,7 +50,7 @@ has_the_pairs (const RlifProjection *p, const RlifRule *rule)
   gsize differ = 0, k = 0;
   for (guint32 row = 0; row < p->source->count; row++) {
     const RlifRow targets = rlif_projection_row (p, row, &maker);
-    differ += p->row[row] != k;
+    differ += rlif_projection_begin (p, row) != k;
     for (gsize j = 0; j < targets.n && k < pairs->len; j++, k++) {
       const Pair *pair = &g_array_index (pairs, Pair, k);
       differ += pair->from != row || pair->to != rlif_row_target (&targets, j);
@@ -117,7 +117,7 @@ START_TEST (a_row_without_synapses_is_empty_in_every_form)
   has_the_pairs (connect_by (a, b, &rule, &synapses), &rule);
   const RlifProjection *p = connect_by (a, c, &rare, &other);
   gboolean has_empty = FALSE;
-  for (guint32 row = 0; row < 30; row++) has_empty = has_empty || p->row[row] == p->row[row + 1];
+  for (guint32 row = 0; row < 30; row++) has_empty = has_empty || rlif_projection_begin (p, row) == rlif_projection_begin (p, row + 1);
   ck_assert (has_empty);
   has_the_pairs (p, &rare);
 }
@@ -167,7 +167,7 @@ same_synapses (const RlifProjection *x, const RlifProjection *y)
   RlifRowMaker in_x = { 0 }, in_y = { 0 };
   gsize differ = 0;
   ck_assert_uint_eq (x->n, y->n);
-  ck_assert_mem_eq (x->row, y->row, 240 * sizeof *x->row);
+  for (guint32 row = 0; row < 240; row++) ck_assert_uint_eq (rlif_projection_begin (x, row), rlif_projection_begin (y, row));
   ck_assert_uint_eq (rlif_projection_get_size (x), rlif_projection_get_size (y));
   for (guint32 row = 0; row < 239; row++) {
     const RlifRow u = rlif_projection_row (x, row, &in_x), v = rlif_projection_row (y, row, &in_y);
@@ -267,7 +267,7 @@ connect_list (guint kinds, gboolean single)
   RlifProjection *p = rlif_network_connect_list (network, a, b, &synapses, N, from, to, weight, delay, &error);
   kit_no_error (error);
   for (guint32 row = 0; row < 50; row++)
-    for (gsize s = p->row[row]; s < p->row[row + 1]; s++) {
+    for (gsize s = rlif_projection_begin (p, row); s < rlif_projection_begin (p, row + 1); s++) {
       const guint k = rlif_projection_target (p, s) * 50 + row;
       const double w = 0.1 + 0.001 * (k % kinds);
       ck_assert (rlif_projection_weight (p, s) == (single ? (double) (float) w : w));
@@ -281,10 +281,44 @@ START_TEST (weights_and_delays_that_are_all_the_same_take_nothing)
   const RlifProjection *p = connect_list (1, FALSE);
   g_autofree char *words = rlif_projection_describe_storage (p);
   ck_assert (!rlif_projection_weights_differ (p) && !rlif_projection_delays_differ (p));
-  ck_assert_uint_eq (rlif_projection_get_size (p), 5000 * 2 + 51 * sizeof (gsize));
+  ck_assert_uint_eq (rlif_projection_get_size (p), 5000 * 2);
   ck_assert_str_eq (words, "stored: targets of 2 bytes");
   ck_assert (p->same_weight == 0.1);
   ck_assert_int_eq (p->same_delay, FS);
+}
+END_TEST
+
+/* Neuron k of 50 has synapses onto the first targets, all so many but perhaps the last neuron. */
+static RlifProjection *
+connect_first (guint each, guint last)
+{
+  guint32 from[250], to[250];
+  guint n = 0;
+  GError *error = NULL;
+  RlifPopulation *a = dummies ("a", 50), *b = dummies ("b", 100);
+  const RlifSynapses synapses = { .name = "list", .weight = rlif_constant (0.3), .delay = rlif_constant (1) };
+  for (guint32 k = 0; k < 50; k++)
+    for (guint32 j = 0; j < (k == 49 ? last : each); j++, n++) {
+      from[n] = k;
+      to[n] = j;
+    }
+  RlifProjection *p = rlif_network_connect_list (network, a, b, &synapses, n, from, to, NULL, NULL, &error);
+  kit_no_error (error);
+  return p;
+}
+
+START_TEST (only_rows_that_differ_in_length_need_a_table)
+{
+  static const struct { guint each, last; } LENGTHS[] = { { 3, 3 }, { 3, 2 }, { 3, 4 }, { 0, 1 }, { 1, 1 }, { 0, 0 } };
+  const guint each = LENGTHS[_i].each, last = LENGTHS[_i].last;
+  const RlifProjection *p = connect_first (each, last);
+  const guint n = 49 * each + last;
+  for (guint32 k = 0; k < 50; k++) ck_assert_uint_eq (rlif_projection_begin (p, k), k * each);
+  ck_assert_uint_eq (rlif_projection_begin (p, 50), n);
+  ck_assert_uint_eq (rlif_projection_get_size (p), n * sizeof (guint16) + (each == last ? 0 : 51 * sizeof (gsize)));
+  for (guint32 k = 0; k < 50; k++)
+    for (gsize s = rlif_projection_begin (p, k); s < rlif_projection_begin (p, k + 1); s++)
+      ck_assert_uint_eq (rlif_projection_target (p, s), s - rlif_projection_begin (p, k));
 }
 END_TEST
 
@@ -295,7 +329,7 @@ START_TEST (weights_and_delays_of_up_to_256_kinds_take_a_byte)
   g_autofree char *words = rlif_projection_describe_storage (p);
   ck_assert_int_eq (p->weight_index != NULL, KINDS[_i] <= 256);
   ck_assert_int_eq (p->delay_index != NULL, KINDS[_i] <= 256);
-  ck_assert_uint_eq (rlif_projection_get_size (p), 5000 * (KINDS[_i] <= 256 ? 4 : 18) + 51 * sizeof (gsize));
+  ck_assert_uint_eq (rlif_projection_get_size (p), 5000 * (KINDS[_i] <= 256 ? 4 : 18));
   ck_assert_str_eq (words, KINDS[_i] <= 256
                              ? "stored: targets of 2 bytes, weights from a table, delays from a table"
                              : "stored: targets of 2 bytes, weights of 8 bytes, delays of 8 bytes");
@@ -373,6 +407,7 @@ main (void)
   tcase_add_test (tcase, a_row_without_synapses_is_empty_in_every_form);
   tcase_add_test (tcase, a_part_of_a_row_is_that_part);
   tcase_add_test (tcase, weights_and_delays_that_are_all_the_same_take_nothing);
+  tcase_add_loop_test (tcase, only_rows_that_differ_in_length_need_a_table, 0, 6);
   tcase_add_loop_test (tcase, weights_and_delays_of_up_to_256_kinds_take_a_byte, 0, 4);
   tcase_add_test (tcase, any_number_of_threads_makes_the_same_synapses);
   tcase_add_test (tcase, threads_report_the_first_synapse_that_cannot_be);

@@ -20,10 +20,10 @@ count_pairs (const RlifProjection *p)
 {
   const guint32 targets = p->target->count;
   guint *pairs = g_new0 (guint, (gsize) p->source->count * targets);
-  gboolean in_order = p->row[0] == 0 && p->row[p->source->count] == p->n;
+  gboolean in_order = rlif_projection_begin (p, 0) == 0 && rlif_projection_begin (p, p->source->count) == p->n;
   for (guint32 s = 0; in_order && s < p->source->count; s++)
-    for (gsize k = p->row[s]; in_order && k < p->row[s + 1]; k++) {
-      in_order = rlif_projection_target (p, k) < targets && (k == p->row[s] || rlif_projection_target (p, k - 1) <= rlif_projection_target (p, k));
+    for (gsize k = rlif_projection_begin (p, s); in_order && k < rlif_projection_begin (p, s + 1); k++) {
+      in_order = rlif_projection_target (p, k) < targets && (k == rlif_projection_begin (p, s) || rlif_projection_target (p, k - 1) <= rlif_projection_target (p, k));
       if (in_order) pairs[(gsize) s * targets + rlif_projection_target (p, k)]++;
     }
   ck_assert_msg (in_order, "the rows of %s are not in order", p->name);
@@ -183,7 +183,7 @@ START_TEST (rows_of_bernoulli_and_poisson_are_independent)
     const RlifProjection *p = connect_with (a, b, k ? "p" : "b", rule);
     double sum = 0, squares = 0;
     for (guint32 s = 0; s < 4000; s++) {
-      const double degree = (double) (p->row[s + 1] - p->row[s]);
+      const double degree = (double) (rlif_projection_begin (p, s + 1) - rlif_projection_begin (p, s));
       sum += degree;
       squares += degree * degree;
     }
@@ -338,7 +338,7 @@ START_TEST (a_total_is_spread_over_more_pairs_than_32_bits_number)
     const RlifProjection *p = connect_with (a, b, multapses ? "m" : "d", rule);
     guint quarter[16] = { 0 };
     for (guint32 s = 0; s < a->count; s++)
-      for (gsize k = p->row[s]; k < p->row[s + 1]; k++) quarter[4 * (s >> 17) + (rlif_projection_target (p, k) >> 16)]++;
+      for (gsize k = rlif_projection_begin (p, s); k < rlif_projection_begin (p, s + 1); k++) quarter[4 * (s >> 17) + (rlif_projection_target (p, k) >> 16)]++;
     ck_assert_uint_eq (p->n, 16000);
     ck_assert_double_lt (fabs (deviation (quarter, 16, 1000, 1000)), 4.5);
   }

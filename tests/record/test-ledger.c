@@ -55,7 +55,7 @@ recount (const RlifProjection *p, const GArray *spikes, RlifTime t_ref, guint64 
   for (guint k = 0; k < spikes->len; k++) {
     const RlifSpike *s = &g_array_index (spikes, RlifSpike, k);
     if (s->population != p->source->index) continue;
-    for (gsize j = p->row[s->neuron]; j < p->row[s->neuron + 1]; j++) {
+    for (gsize j = rlif_projection_begin (p, s->neuron); j < rlif_projection_begin (p, s->neuron + 1); j++) {
       const RlifTime at = s->time + rlif_projection_delay (p, j);
       const guint32 target = rlif_projection_target (p, j);
       gboolean deaf = FALSE;

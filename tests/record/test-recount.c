@@ -170,7 +170,7 @@ take_row (Recount *c, const RlifProjection *p, guint32 row, RlifTime sent)
   const RlifRow targets = rlif_projection_row (p, row, &maker);
   g_autoptr (GHashTable) delays = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   for (gsize k = 0; k < targets.n; k++) {
-    const RlifTime delay = p->is_procedural ? p->same_delay : rlif_projection_delay (p, p->row[row] + k);
+    const RlifTime delay = p->is_procedural ? p->same_delay : rlif_projection_delay (p, rlif_projection_begin (p, row) + k);
     g_hash_table_add (delays, g_memdup2 (&delay, sizeof delay));
     if (sent + delay <= END) take_arrival (c, p, rlif_row_target (&targets, k), sent + delay);
   }
