@@ -124,7 +124,8 @@ deliver (RlifArea *area, const RlifDelivery *d, gboolean is_alone, GError **erro
 {
   const RlifProjection *p = d->projection;
   const RlifReached reached = rlif_area_reach (area, d);
-  rlif_area_ask_ahead (area, area->neurons.lazy.record, rlif_record_length (area->neurons.model) * sizeof (RlifTime));
+  rlif_area_ask_ahead (area, area->neurons.lazy.record, rlif_record_length (area->neurons.model) * sizeof (RlifTime),
+                       0);
   RlifArrivals a = { .to = reached.row.to, .to_short = reached.row.to_short, .first = area->neurons.first,
                      .n = reached.row.n, .now = d->time, .weight = reached.weight, .same_weight = p->same_weight,
                      .share = d->share, .port = { port_of (p, -1), port_of (p, 1) }, .receives = TRUE,

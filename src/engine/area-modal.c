@@ -2,10 +2,10 @@
  * do so before the window ends: see hot.h. */
 #include <string.h>
 #include <rlif/registry.h>
+#include "base/wide.h"
 #include "engine/area.h"
 #include "engine/hot.h"
 
-#define NEAR_MEMORY (256 << 10)   /* [bytes] of state: as much as the second-level cache of any usual processor holds */
 
 static void
 fire (RlifArea *area, guint32 i, RlifTime now)
@@ -84,13 +84,13 @@ set_arrival (Arrival *arrival, const RlifArea *area, guint port, double w)
 }
 
 /* An arrival at a neuron that is hot or refractory, has no room for it, or has not changed in this epoch. */
-static void
+static __attribute__ ((noinline)) void
 arrive_specially (RlifArea *area, guint32 i, const Arrival *arrival)
 {
   RlifModal *modal = area->neurons.modal;
   RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
   if (rlif_hot_is_aside (neuron)) live_until (area, i, arrival->now, FALSE);
-  if (!rlif_modal_receive (modal, i, arrival->port, arrival->w)) area->counters.gated++;
+  if (!rlif_modal_receive_jump (modal, i, arrival->port, arrival->w, arrival->jump)) area->counters.gated++;
   if (modal->free_at[i] != G_MININT64) return;
   if (rlif_hot_is_aside (neuron)) {
     rlif_hot_watch (area->hot, i, &modal->now);
@@ -107,7 +107,10 @@ take (RlifModalNeuron *neuron, const RlifPair jump[], const int n_pairs, double 
   RlifPair *const z = (RlifPair *) neuron->z;
   const double room = neuron->room - taken;
   if (G_UNLIKELY (!(room >= 0) || neuron->last < epoch)) return FALSE;
-  for (int k = 0; k < n_pairs; k++) z[k] += jump[k];
+  if (n_pairs == 2)
+    *(RlifFour *) z += *(const RlifFour *) jump;
+  else
+    for (int k = 0; k < n_pairs; k++) z[k] += jump[k];
   neuron->last = now;
   neuron->room = room;
   return TRUE;
@@ -249,7 +252,7 @@ static inline __attribute__ ((always_inline)) void
 deliver_same (RlifArea *area, const RlifModal *modal, const RlifRow *row, const Arrival *arrival, const gboolean is_short,
               const gboolean asks, const int n_pairs)
 {
-  const gsize size = sizeof (RlifModalNeuron) + (gsize) n_pairs * sizeof (RlifPair), n = row->n;
+  const gsize size = rlif_modal_size (n_pairs), n = row->n;
   const guint32 first = area->neurons.first, *const to = row->to;
   const guint16 *const to_short = row->to_short;
   const double taken = arrival->taken;
@@ -265,14 +268,25 @@ deliver_same (RlifArea *area, const RlifModal *modal, const RlifRow *row, const 
   }
 }
 
-/* Memory is asked for ahead where the state is not near. */
+/* Memory is asked for ahead where the state is not near, and the row longer than what has been asked for when it was sought. */
 static inline __attribute__ ((always_inline)) void
 deliver_row (RlifArea *area, const RlifModal *modal, const RlifRow *row, const Arrival *arrival, const int n_pairs)
 {
-  if (row->to) deliver_same (area, modal, row, arrival, FALSE, TRUE, n_pairs);
-  else if (modal->count * modal->size > NEAR_MEMORY) deliver_same (area, modal, row, arrival, TRUE, TRUE, n_pairs);
+  const gboolean asks = row->n > RLIF_MOST_ASKED && area->is_far;
+  if (row->to && asks) deliver_same (area, modal, row, arrival, FALSE, TRUE, n_pairs);
+  else if (row->to) deliver_same (area, modal, row, arrival, FALSE, FALSE, n_pairs);
+  else if (asks) deliver_same (area, modal, row, arrival, TRUE, TRUE, n_pairs);
   else deliver_same (area, modal, row, arrival, TRUE, FALSE, n_pairs);
 }
+
+static inline void
+deliver_two_narrow (RlifArea *area, const RlifModal *modal, const RlifRow *row, const Arrival *arrival)
+{
+  deliver_row (area, modal, row, arrival, 2);
+}
+static void deliver_two (RlifArea *area, const RlifModal *modal, const RlifRow *row, const Arrival *arrival);
+RLIF_WIDE (deliver_two, (RlifArea *area, const RlifModal *modal, const RlifRow *row, const Arrival *arrival),
+           (area, modal, row, arrival))
 
 static void
 deliver (RlifArea *area, RlifModal *modal, const RlifDelivery *d)
@@ -280,14 +294,14 @@ deliver (RlifArea *area, RlifModal *modal, const RlifDelivery *d)
   const RlifProjection *p = d->projection;
   const RlifReached reached = rlif_area_reach (area, d);
   const guint64 gated = area->counters.gated;
-  rlif_area_ask_ahead (area, modal->neurons, modal->size);
+  rlif_area_ask_ahead (area, modal->neurons, modal->size, 0);
   const RlifRow *row = &reached.row;
   Arrival arrival;
   if (!reached.weight) {
     set_arrival (&arrival, area, port_for (p, p->same_weight), p->same_weight * d->share);
     switch (modal->n_pairs) {
     case 1: deliver_row (area, modal, row, &arrival, 1); break;
-    case 2: deliver_row (area, modal, row, &arrival, 2); break;
+    case 2: deliver_two (area, modal, row, &arrival); break;
     default: deliver_row (area, modal, row, &arrival, modal->n_pairs);
     }
   }
@@ -345,19 +359,19 @@ end_window (RlifArea *area, RlifModal *modal, RlifTime end)
 {
   RlifHot *hot = area->hot;
   if (hot->attention >= end) return;
-  for (guint k = 0; k < hot->soon->len; k++) live_until (area, g_array_index (hot->soon, guint32, k), end - 1, TRUE);
+  for (guint k = 0; k < hot->n_soon; k++) live_until (area, hot->soon[k], end - 1, TRUE);
   hot->attention = see_to_rested (area, modal, end, TRUE);
   rlif_hot_end (hot);
-  for (guint k = 0; k < hot->hot->len; k++)
-    hot->attention = MIN (hot->attention, g_array_index (hot->hot, RlifHotNeuron, k).then);
+  for (guint k = 0; k < hot->n_hot; k++)
+    hot->attention = MIN (hot->attention, hot->hot[k].then);
 }
 
 RlifTime
 rlif_area_next_modal (const RlifArea *area, RlifTime end)
 {
   const RlifHot *hot = area->hot;
-  RlifTime look = hot->rising->len ? hot->term.end : RLIF_NEVER;
-  if (hot->near->len) look = MIN (look, hot->slot.end);
+  RlifTime look = hot->n_rising ? hot->term.end : RLIF_NEVER;
+  if (hot->n_near) look = MIN (look, hot->slot.end);
   return MAX (end, MIN (hot->attention, look));
 }
 

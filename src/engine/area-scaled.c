@@ -8,7 +8,9 @@
 
 #define FEW 8                  /* synapses of a delivery: with more of them, a loop for each is faster */
 #define MANY 128               /* synapses that are enough for a loop */
-#define DELIVERIES_AHEAD 16    /* of few synapses, for which memory is asked before their turn */
+#define WAKING_AHEAD 4         /* neurons for which memory is asked before their turn to wake */
+#define TARGETS_AHEAD 8        /* deliveries of few synapses, for whose neurons memory is asked, ... */
+#define DELIVERIES_AHEAD 16    /* ... and for their synapses */
 
 /* Neurons that have fired stand among the resting in the order in which they wake, since all rest equally long; but those
  * who fired since the last moment at which spikes of several blocks were put in order. */
@@ -44,6 +46,13 @@ attend (RlifArea *area, RlifScaled *s, RlifTime pause)
   }
 }
 
+static inline void
+ask_for_neuron (const RlifScaled *s, guint32 i)
+{
+  __builtin_prefetch (&s->x[i], 1);
+  __builtin_prefetch (&s->free_at[i], 1);
+}
+
 /* Wakes all neurons that are free at the moment entered. */
 static void
 wake_all (RlifArea *area, RlifScaled *s)
@@ -53,6 +62,8 @@ wake_all (RlifArea *area, RlifScaled *s)
   for (; area->n_rested < area->resting->len; area->n_rested++) {
     const RlifResting r = g_array_index (area->resting, RlifResting, area->n_rested);
     if (r.free_at > s->now) break;
+    if (area->n_rested + WAKING_AHEAD < area->resting->len)
+      ask_for_neuron (s, g_array_index (area->resting, RlifResting, area->n_rested + WAKING_AHEAD).i);
     rlif_scaled_wake (s, r.i);
   }
   area->n_attended = MAX (area->n_attended, area->n_rested);
@@ -61,6 +72,17 @@ wake_all (RlifArea *area, RlifScaled *s)
   area->n_attended -= area->n_rested;
   area->n_in_order -= area->n_rested;
   area->n_rested = 0;
+}
+
+/* Not inlined: a loop that has no room for it is faster. */
+static __attribute__ ((noinline)) void
+note_reached (RlifArea *area, guint32 i)
+{
+  if (area->n_reached == area->room_reached) {
+    area->room_reached = 2 * area->room_reached + 64;
+    area->reached = g_renew (guint32, area->reached, area->room_reached);
+  }
+  area->reached[area->n_reached++] = i;
 }
 
 /* An arrival that leads to threshold, or to a neuron that may have become free. */
@@ -73,7 +95,7 @@ arrive_again (RlifArea *area, RlifScaled *s, guint32 i, double jump)
   }
   rlif_scaled_wake (s, i);
   s->x[i] += jump;
-  if (s->x[i] >= s->limit) g_array_append_val (area->reached, i);
+  if (s->x[i] >= s->limit) note_reached (area, i);
 }
 
 /* @jump     scaled by F of the moment entered */
@@ -103,18 +125,20 @@ fire (RlifArea *area, RlifScaled *s, guint32 i)
 static void
 settle (RlifArea *area, RlifScaled *s)
 {
-  for (guint k = 0; k < area->reached->len; k++) {
-    const guint32 i = g_array_index (area->reached, guint32, k);
+  for (guint k = 0; k < area->n_reached; k++) {
+    const guint32 i = area->reached[k];
     if (rlif_scaled_is_at_threshold (s, i)) fire (area, s, i);
   }
-  g_array_set_size (area->reached, 0);
+  area->n_reached = 0;
 }
 
 /* Computes F of those arrivals of a batch that are left and in this epoch: all together if they are in one cell. */
 static void
-prepare_batch (const RlifScaled *s, RlifPoissonProcess *process)
+prepare_batch (const RlifArea *area, const RlifScaled *s, RlifPoissonProcess *process)
 {
   const RlifTime *time = process->times, end = s->epoch + s->epoch_length;
+  for (guint k = process->next; area->is_far && k < RLIF_BATCH; k++)
+    ask_for_neuron (s, process->targets[k] - area->neurons.first);
   const gsize cell = rlif_scaled_cell (s, time[process->next]);
   process->factor_epoch = s->epoch;
   if (time[RLIF_BATCH - 1] < end && rlif_scaled_cell (s, time[RLIF_BATCH - 1]) == cell) {
@@ -130,7 +154,7 @@ static void
 draw_moment (RlifArea *area, RlifScaled *s, RlifPoissonProcess *process)
 {
   const RlifTime now = process->time;
-  if (process->factor_epoch != s->epoch) prepare_batch (s, process);
+  if (process->factor_epoch != s->epoch) prepare_batch (area, s, process);
   rlif_scaled_enter_known (s, now, process->factor[0][process->next]);
   const double jump = s->factor[process->poisson->port] * process->poisson->weight * s->f;
   for (; process->time == now; rlif_poisson_next (process)) {
@@ -152,7 +176,7 @@ draw_quietly (RlifArea *area, RlifScaled *s, RlifPoissonProcess *process, RlifTi
     const guint begin = process->next;
     guint k = begin;
     guint64 gated = 0;
-    if (process->factor_epoch != s->epoch) prepare_batch (s, process);
+    if (process->factor_epoch != s->epoch) prepare_batch (area, s, process);
     for (; k < RLIF_BATCH && process->times[k] < stop; k++) {
       const guint32 i = process->targets[k] - first;
       const double x = potential[i] + jump * process->factor[0][k];
@@ -223,13 +247,6 @@ draw_now (RlifArea *area, RlifScaled *s)
   rlif_area_find_next_poisson (area);
 }
 
-/* Not inlined: a loop that has no room for it is faster. */
-static __attribute__ ((noinline)) void
-note_reached (RlifArea *area, guint32 i)
-{
-  g_array_append_val (area->reached, i);
-}
-
 /* Arrivals at neurons none of which has become free unnoticed: what is -infinity stays so.
  *
  * @jump     scaled */
@@ -257,20 +274,28 @@ deliver_short (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump)
   return gated;
 }
 
-/* The same, targets in four bytes. */
-static guint
-deliver_long (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump)
+/* The same, targets in four bytes: there are many neurons, and those of a short row have been asked for. */
+static inline __attribute__ ((always_inline)) guint
+deliver_each (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump, const gboolean asks)
 {
   double *const x = s->x;
   const double limit = s->limit;
   const guint32 first = area->neurons.first, *const to = row->to;
   const gsize n = row->n;
   guint gated = 0;
+#pragma GCC unroll 4
   for (gsize k = 0; k < n; k++) {
-    if (k + RLIF_ASKED_AHEAD < n) __builtin_prefetch (&x[to[k + RLIF_ASKED_AHEAD] - first], 1);
+    if (asks && k + RLIF_ASKED_AHEAD < n) __builtin_prefetch (&x[to[k + RLIF_ASKED_AHEAD] - first], 1);
     gated += arrive_known (area, x, limit, to[k] - first, jump);
   }
   return gated;
+}
+
+static guint
+deliver_long (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump)
+{
+  if (row->n > RLIF_MOST_ASKED) return deliver_each (area, s, row, jump, TRUE);
+  return deliver_each (area, s, row, jump, FALSE);
 }
 
 /* Synapses with weights of their own.
@@ -312,12 +337,46 @@ factor_of (const RlifScaled *s, const RlifProjection *p, double weight)
   return port >= 0 ? s->factor[port] : 0;
 }
 
+/* Asks for the few synapses of a delivery, ... */
+static inline void
+ask_for (const RlifDelivery *d)
+{
+  const RlifProjection *p = d->projection;
+  const gsize s = rlif_projection_begin (p, d->source) + d->begin;
+  __builtin_prefetch (p->to_short ? (const void *) &p->to_short[s] : &p->to[s]);
+  if (p->weight) __builtin_prefetch (&p->weight[s]);
+  if (p->weight) __builtin_prefetch (&p->weight[s + 3]);
+}
+
+/* ... and for their neurons. */
+static inline void
+ask_for_targets (const RlifArea *area, const RlifScaled *s, const RlifDelivery *d)
+{
+  const RlifProjection *p = d->projection;
+  const gsize begin = rlif_projection_begin (p, d->source) + d->begin;
+  for (gsize k = begin; k < begin + d->n; k++) {
+    const guint32 i = rlif_projection_target (p, k) - area->neurons.first;
+    if (i < s->count) ask_for_neuron (s, i);
+  }
+}
+
+/* Asks for what deliveries to come will need, of neurons that are far. */
+static void
+ask_ahead (RlifArea *area, const RlifScaled *s)
+{
+  const RlifDelivery *d = &area->deliveries->delivery[area->n_delivered];
+  const guint n_left = area->deliveries->n - area->n_delivered;
+  if (n_left > DELIVERIES_AHEAD && d[DELIVERIES_AHEAD].n <= FEW) ask_for (&d[DELIVERIES_AHEAD]);
+  if (n_left > TARGETS_AHEAD && d[TARGETS_AHEAD].n <= FEW) ask_for_targets (area, s, &d[TARGETS_AHEAD]);
+  rlif_area_ask_ahead (area, s->x, sizeof *s->x, FEW);
+}
+
 static void
 deliver (RlifArea *area, RlifScaled *s, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
   const RlifReached reached = rlif_area_reach (area, d);
-  rlif_area_ask_ahead (area, s->x, sizeof *s->x);
+  if (p->is_procedural || area->is_far) ask_ahead (area, s);
   const double jump = factor_of (s, p, p->same_weight) * (p->same_weight * d->share) * s->f;
   const guint64 before = area->counters.gated;
   if (reached.weight) {
@@ -366,7 +425,7 @@ add_few (RlifArea *area, Singles *singles, const RlifDelivery *d)
   const RlifJumps *jumps = &area->jumps[p->number];
   RlifStdp *stdp = area->stdp[p->number];
   const guint before = singles->n;
-  const gsize begin = p->row[d->source] + d->begin;
+  const gsize begin = rlif_projection_begin (p, d->source) + d->begin;
   if (jumps->are_stored && d->n <= 4 && begin + 4 <= p->n) {
     add_four (singles, p->to_short + begin, p->weight + begin, p->number);
     singles->n += d->n;
@@ -405,23 +464,13 @@ deliver_singles (RlifArea *area, RlifScaled *s, Singles *singles)
   singles->n = 0;
 }
 
-static inline void
-ask_for (const RlifDelivery *d)
-{
-  const RlifProjection *p = d->projection;
-  const gsize s = p->row[d->source] + d->begin;
-  __builtin_prefetch (p->to_short ? (const void *) &p->to_short[s] : &p->to[s]);
-  if (p->weight) __builtin_prefetch (&p->weight[s]);
-  if (p->weight) __builtin_prefetch (&p->weight[s + 3]);
-}
-
 /* The rest of the moment entered. */
 static void
 end_moment (RlifArea *area, RlifScaled *s, Singles *singles)
 {
   deliver_singles (area, s, singles);
   if (area->next_poisson == s->now) draw_now (area, s);
-  if (area->reached->len > 0) settle (area, s);
+  settle (area, s);
 }
 
 /* Deliveries of few synapses that come next and before `end`, in this epoch, with the arrivals of Poisson processes
@@ -431,6 +480,7 @@ run_few (RlifArea *area, RlifScaled *s, RlifTime end)
 {
   const RlifDelivery *const delivery = area->deliveries->delivery;
   const guint first = area->n_delivered, n = area->deliveries->n;
+  const gboolean is_far = area->is_far;
   guint last = MAX (area->few_end, first), k = first;
   while (last < n && delivery[last].n <= FEW) last++;
   area->few_end = last;
@@ -449,7 +499,11 @@ run_few (RlifArea *area, RlifScaled *s, RlifTime end)
       if (area->next_poisson < now) draw_blocks (area, s, now);
       rlif_scaled_set_moment (s, now);
     }
-    if (k + DELIVERIES_AHEAD < last) ask_for (&delivery[k + DELIVERIES_AHEAD]);
+    area->n_delivered = k;
+    if (is_far)
+      ask_ahead (area, s);
+    else if (k + DELIVERIES_AHEAD < last)
+      ask_for (&delivery[k + DELIVERIES_AHEAD]);
     add_few (area, &singles, &delivery[k]);
     if (singles.n >= MANY) deliver_singles (area, s, &singles);
   }
@@ -463,7 +517,7 @@ step_current (RlifArea *area, RlifScaled *s, double current)
 {
   rlif_neurons_set_current (&area->neurons, current, s->now);
   for (guint32 i = 0; i < s->count; i++)
-    if (rlif_scaled_is_at_threshold (s, i)) g_array_append_val (area->reached, i);
+    if (rlif_scaled_is_at_threshold (s, i)) note_reached (area, i);
 }
 
 /* Everything that arrives at one moment. */
@@ -516,6 +570,6 @@ rlif_area_start_scaled (RlifArea *area)
   RlifScaled *s = area->neurons.scaled;
   find_jumps (area, s);
   for (guint32 i = 0; i < s->count; i++)
-    if (rlif_scaled_is_at_threshold (s, i)) g_array_append_val (area->reached, i);
+    if (rlif_scaled_is_at_threshold (s, i)) note_reached (area, i);
   settle (area, s);
 }

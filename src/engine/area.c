@@ -1,7 +1,9 @@
 /* A population, or a part of it, within a window. */
 #include "engine/area.h"
 
-#define MOST_ASKED 128   /* targets whose memory is asked for a row ahead: more would drive each other from the cache */
+#define NEAR_MEMORY (256 << 10)   /* [bytes] of state: as much as the second-level cache of any usual processor holds */
+#define WHERE_AHEAD 31    /* deliveries after the next one */
+#define ROW_AHEAD 15
 
 static int
 by_block (gconstpointer a, gconstpointer b)
@@ -9,6 +11,15 @@ by_block (gconstpointer a, gconstpointer b)
   const RlifPoissonProcess *x = *(RlifPoissonProcess *const *) a, *y = *(RlifPoissonProcess *const *) b;
   if (x->first != y->first) return x->first < y->first ? -1 : 1;
   return x->number < y->number ? -1 : x->number > y->number;
+}
+
+/* Of a neuron [bytes]. */
+static gsize
+size_of_state (const RlifNeurons *neurons)
+{
+  return neurons->scaled  ? sizeof *neurons->scaled->x
+         : neurons->modal ? neurons->modal->size
+                          : rlif_record_length (neurons->model) * sizeof (RlifTime);
 }
 
 gboolean
@@ -22,7 +33,6 @@ rlif_area_init (RlifArea *area, const RlifPopulation *population, guint32 first,
   area->weights = g_array_new (FALSE, FALSE, sizeof (double));
   area->poisson = g_ptr_array_new ();
   area->spikes = g_array_new (FALSE, FALSE, sizeof (RlifSpike));
-  area->reached = g_array_new (FALSE, FALSE, sizeof (guint32));
   area->resting = g_array_new (FALSE, FALSE, sizeof (RlifResting));
   for (guint k = 0; k < processes->len; k++) {
     RlifPoissonProcess *process = &g_array_index (processes, RlifPoissonProcess, k);
@@ -31,6 +41,7 @@ rlif_area_init (RlifArea *area, const RlifPopulation *population, guint32 first,
   }
   rlif_area_find_next_poisson (area);
   g_ptr_array_sort (area->poisson, by_block);
+  area->is_far = count * size_of_state (&area->neurons) > NEAR_MEMORY;
   if (area->neurons.lazy.record) rlif_area_init_lazy (area);
   return TRUE;
 }
@@ -44,7 +55,7 @@ rlif_area_clear (RlifArea *area)
   g_ptr_array_unref (area->poisson);
   g_array_unref (area->spikes);
   g_array_unref (area->weights);
-  g_array_unref (area->reached);
+  g_free (area->reached);
   rlif_hot_free (area->hot);
   g_array_unref (area->resting);
   for (int k = 0; k < 2; k++) rlif_row_maker_clear (&area->maker[k]);
@@ -98,39 +109,6 @@ cut_procedural (const RlifArea *area, RlifRow *row, guint32 to[])
   row->n = n;
 }
 
-/* The row of a delivery; of a procedural one what is in the area. */
-static RlifRow
-make_row (RlifArea *area, guint delivery)
-{
-  const RlifDelivery *d = &area->deliveries->delivery[delivery];
-  RlifRowMaker *maker = &area->maker[delivery % 2];
-  const RlifProjection *p = d->projection;
-  if (p->is_procedural) {
-    RlifRow row = rlif_projection_row (p, d->source, maker);
-    if (area->neurons.count < p->target->count) cut_procedural (area, &row, maker->to);
-    return row;
-  }
-  const gsize n = d->n == RLIF_WHOLE_ROW ? p->row[d->source + 1] - p->row[d->source] : d->n;
-  return rlif_projection_part (p, d->source, d->begin, d->begin + n, maker);
-}
-
-void
-rlif_area_ask_ahead (RlifArea *area, const void *state, gsize size)
-{
-  const guint next = area->n_delivered + 1;
-  const RlifDelivery *d = &area->deliveries->delivery[next];
-  if (next + 1 < area->deliveries->n && d[1].projection)
-    rlif_projection_ask_ahead (d[1].projection, d[1].source, d[1].begin);
-  if (next >= area->deliveries->n || !d->projection || !(d->projection->is_procedural || d->projection->first_step))
-    return;
-  area->made = make_row (area, next);
-  area->n_made = next + 1;
-  const guint32 *const to = area->made.to, first = area->neurons.first, count = area->neurons.count;
-  const gsize n = MIN (area->made.n, MOST_ASKED);
-  for (gsize k = 0; k < n; k++)
-    if (to[k] - first < count) __builtin_prefetch ((const char *) state + (to[k] - first) * size, 1);
-}
-
 /* The targets of a stored row that are in the area, in ascending order. Returns: the first of them. */
 static gsize
 cut_stored (const RlifArea *area, RlifRow *row)
@@ -146,16 +124,88 @@ cut_stored (const RlifArea *area, RlifRow *row)
   return begin;
 }
 
+/* The synapses of a delivery that are in the area, without weights. */
+static RlifReached
+find (const RlifArea *area, const RlifDelivery *d, RlifRowMaker *maker)
+{
+  const RlifProjection *p = d->projection;
+  const gboolean is_whole = area->neurons.count == p->target->count;
+  RlifReached reached = { .weight = NULL };
+  if (p->is_procedural) {
+    reached.row = rlif_projection_row (p, d->source, maker);
+    if (!is_whole) cut_procedural (area, &reached.row, maker->to);
+    return reached;
+  }
+  const gsize begin = rlif_projection_begin (p, d->source);
+  const gsize n = d->n == RLIF_WHOLE_ROW ? rlif_projection_begin (p, d->source + 1) - begin : d->n;
+  reached.row = rlif_projection_part (p, d->source, d->begin, d->begin + n, maker);
+  reached.synapse = begin + d->begin + (is_whole ? 0 : cut_stored (area, &reached.row));
+  return reached;
+}
+
+/* Asks for the neurons of the first so many synapses of a row. */
+static inline __attribute__ ((always_inline)) void
+ask_for (const RlifArea *area, const char *state, gsize size, const RlifRow *row, const gboolean is_short)
+{
+  const guint32 first = area->neurons.first;
+  const gsize n = MIN (row->n, RLIF_MOST_ASKED);
+  const guint16 *const to_short = row->to_short;
+  const guint32 *const to = row->to;
+  for (gsize k = 0; k < n; k++) __builtin_prefetch (state + ((is_short ? to_short[k] : to[k]) - first) * size, 1);
+}
+
+static void
+ask_for_row (const RlifDelivery *d)
+{
+  if (d->projection) rlif_projection_ask_ahead (d->projection, d->source, d->begin);
+}
+
+/* Asks for the first rows of a window, if it is likely that rows are far. */
+static void
+ask_for_first (const RlifArea *area)
+{
+  const guint n = MIN (area->deliveries->n, ROW_AHEAD + 1);
+  for (guint k = 0; k < n && area->is_far; k++) ask_for_row (&area->deliveries->delivery[k]);
+}
+
+/* Asks for where the rows are that come later. */
+static void
+ask_for_rows (const RlifArea *area, guint next, guint32 few)
+{
+  const RlifDelivery *d = &area->deliveries->delivery[next];
+  const guint n_left = area->deliveries->n - next;
+  if (n_left > WHERE_AHEAD && d[WHERE_AHEAD].projection && d[WHERE_AHEAD].n > few)
+    rlif_projection_ask_where (d[WHERE_AHEAD].projection, d[WHERE_AHEAD].source);
+  if (n_left > ROW_AHEAD && d[ROW_AHEAD].n > few) ask_for_row (&d[ROW_AHEAD]);
+}
+
+void
+rlif_area_ask_ahead (RlifArea *area, const void *state, gsize size, guint32 few)
+{
+  const RlifDelivery *const delivery = area->deliveries->delivery;
+  const guint n = area->deliveries->n;
+  guint next = area->n_delivered + 1;
+  ask_for_rows (area, next, few);
+  if (area->n_found > next) return;
+  while (next < n && delivery[next].n <= few) next++;
+  if (next >= n || !delivery[next].projection) return;
+  if (!delivery[next].projection->is_procedural && !area->is_far) return;
+  area->found = find (area, &delivery[next], &area->maker[area->present ^ 1]);
+  area->n_found = next + 1;
+  if (area->found.row.to)
+    ask_for (area, state, size, &area->found.row, FALSE);
+  else
+    ask_for (area, state, size, &area->found.row, TRUE);
+}
+
 /* The synapses of the present delivery, without the weights of those that learn. */
 static RlifReached
 reach (RlifArea *area, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
-  const guint delivery = area->n_delivered;
-  const gboolean is_whole = area->neurons.count == p->target->count;
-  RlifReached reached = { .row = area->n_made == delivery + 1 ? area->made : make_row (area, delivery) };
-  if (p->is_procedural) return reached;
-  reached.synapse = p->row[d->source] + d->begin + (is_whole ? 0 : cut_stored (area, &reached.row));
+  const gboolean is_found = area->n_found == area->n_delivered + 1;
+  area->present ^= is_found;
+  RlifReached reached = is_found ? area->found : find (area, d, &area->maker[area->present]);
   if (p->weight)
     reached.weight = p->weight + reached.synapse;
   else if (rlif_projection_weights_differ (p))
@@ -238,7 +288,8 @@ rlif_area_run (RlifArea *area, RlifTime begin, RlifTime end, GError **error)
 {
   gboolean ok = TRUE;
   if (area->deliveries->n == 0 && area->next >= end) return TRUE;
-  area->n_delivered = area->n_made = 0;
+  area->n_delivered = area->n_found = 0;
+  ask_for_first (area);
   if (area->neurons.scaled)
     rlif_area_run_scaled (area, end);
   else if (area->neurons.modal)

@@ -22,19 +22,29 @@ typedef struct {
   gboolean are_stored;         /* they are the weights themselves, as they stand in a row that is wholly in the area */
 } RlifJumps;
 
+/* The synapses of a delivery that end in the area: their targets, numbered in the population, and
+ * their weights, NULL if they have the projection's. */
+typedef struct {
+  RlifRow row;
+  const double *weight;        /* [row.n] */
+  gsize synapse;               /* the number of the first one, if they are stored */
+} RlifReached;
+
 typedef struct {
   RlifNeurons neurons;
   guint population;
   RlifCounters counters;
   RlifProjectionCounters *by_projection;   /* [projections] by number */
   GPtrArray *poisson;          /* of RlifPoissonProcess, by block, then by number */
+  gboolean is_far;             /* the state of the neurons is more than a cache nearby holds */
   const RlifDeliveries *deliveries;   /* of the whole population */
   guint n_delivered;           /* of these, done */
   RlifTime next_poisson;       /* the earliest arrival of the Poisson processes */
   GArray *spikes;              /* of RlifSpike, fired in this window, in no order */
-  RlifRowMaker maker[2];       /* of rows that must be made: of even and of odd deliveries */
-  RlifRow made;                /* the row of the next delivery, if it was made ahead */
-  guint n_made;                /* 1 + that delivery; 0 if it was not */
+  RlifRowMaker maker[2];       /* of rows that must be made: of the present delivery, and of one sought ahead */
+  guint present;               /* which of them is the first of these */
+  RlifReached found;           /* the synapses that were sought ahead */
+  guint n_found;               /* 1 + their delivery; if it is not one to come, there are none */
   RlifStdp *const *stdp;       /* [projections] by number; NULL where synapses do not learn */
   guint n_projections;
   GArray *weights;             /* of double: of a row that learns */
@@ -46,7 +56,8 @@ typedef struct {
   guint n_rested;
 
   /* scaled neurons */
-  GArray *reached;             /* of guint32: were at threshold after some arrival of this moment */
+  guint32 *reached;            /* [n_reached] of [room_reached]: were at threshold after some arrival of this moment */
+  guint n_reached, room_reached;
   guint n_in_order, n_attended;
   guint few_end;               /* deliveries from n_delivered on and before this are of few synapses */
   RlifTime pause;              /* the next moment at which all that are free are woken */
@@ -93,24 +104,18 @@ rlif_area_next_delivery (const RlifArea *area)
                                                  : RLIF_NEVER;
 }
 
-/* The synapses of a delivery that end in the area: their targets, numbered in the population, and
- * their weights, NULL if they have the projection's. */
-typedef struct {
-  RlifRow row;
-  const double *weight;        /* [row.n] */
-  gsize synapse;               /* the number of the first one, if they are stored */
-} RlifReached;
-
-/* Finds them; a procedural row is made for it. Counts them as delivered. */
+/* Finds the synapses of the present delivery; a procedural row is made for it. Counts them as delivered. */
 RlifReached rlif_area_reach (RlifArea *area, const RlifDelivery *delivery);
 
+#define RLIF_MOST_ASKED 128   /* targets whose memory is asked for a row ahead: more would drive each other from the cache */
 #define RLIF_ASKED_AHEAD 12   /* synapses of a row for whose targets memory is asked before their turn */
 
-/* Asks for memory that the next deliveries will need: the row of the one after next, and what stands for the targets of
- * the next one, if its row must be made. To be called when the present one has been reached.
+/* Asks for memory that deliveries to come will need: where their rows are, the rows, and the neurons that the next of them
+ * reaches, whose row is made if it must be. To be called at each delivery, when its own synapses are known.
  *
- * @state    [count] of `size` bytes, of the neurons of the area */
-void rlif_area_ask_ahead (RlifArea *area, const void *state, gsize size);
+ * @state    [count] of `size` bytes, of the neurons of the area
+ * @few      deliveries of so many synapses and fewer are not meant */
+void rlif_area_ask_ahead (RlifArea *area, const void *state, gsize size, guint32 few);
 
 /* Counts what was gated since, as of the delivery's projection. */
 static inline void

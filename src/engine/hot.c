@@ -1,6 +1,7 @@
 /* Watching modal neurons. */
 #include <rlif/math.h>
 #include <string.h>
+#include "base/wide.h"
 #include "engine/hot.h"
 
 #define N RLIF_MAX_STATES
@@ -28,10 +29,10 @@ rlif_hot_new (RlifModal *modal)
 {
   RlifHot *hot = g_new0 (RlifHot, 1);
   hot->modal = modal;
-  hot->rising = g_array_new (FALSE, FALSE, sizeof (guint32));
-  hot->near = g_array_new (FALSE, FALSE, sizeof (guint32));
-  hot->hot = g_array_new (FALSE, FALSE, sizeof (RlifHotNeuron));
-  hot->soon = g_array_new (FALSE, FALSE, sizeof (guint32));
+  hot->rising = g_new (guint32, modal->count);
+  hot->near = g_new (guint32, modal->count);
+  hot->hot = g_new (RlifHotNeuron, modal->count);
+  hot->soon = g_new (guint32, modal->count);
   hot->hot_at = g_new0 (guint32, modal->count);
   hot->is_rising = g_new0 (guint8, modal->count);
   hot->is_near = g_new0 (guint8, modal->count);
@@ -51,10 +52,10 @@ void
 rlif_hot_free (RlifHot *hot)
 {
   if (!hot) return;
-  g_array_unref (hot->rising);
-  g_array_unref (hot->near);
-  g_array_unref (hot->hot);
-  g_array_unref (hot->soon);
+  g_free (hot->rising);
+  g_free (hot->near);
+  g_free (hot->hot);
+  g_free (hot->soon);
   g_free (hot->hot_at);
   g_free (hot->is_rising);
   g_free (hot->is_near);
@@ -68,7 +69,7 @@ add_rising (RlifHot *hot, guint32 i)
 {
   if (hot->is_rising[i]) return;
   hot->is_rising[i] = TRUE;
-  g_array_append_val (hot->rising, i);
+  hot->rising[hot->n_rising++] = i;
 }
 
 static void
@@ -76,7 +77,7 @@ add_near (RlifHot *hot, guint32 i)
 {
   if (hot->is_near[i]) return;
   hot->is_near[i] = TRUE;
-  g_array_append_val (hot->near, i);
+  hot->near[hot->n_near++] = i;
 }
 
 static RlifHotNeuron *
@@ -84,10 +85,10 @@ add_hot (RlifHot *hot, guint32 i)
 {
   const RlifHotNeuron neuron = { i, FALSE, FALSE, RLIF_NEVER };
   if (!hot->hot_at[i]) {
-    g_array_append_val (hot->hot, neuron);
-    hot->hot_at[i] = hot->hot->len;
+    hot->hot[hot->n_hot++] = neuron;
+    hot->hot_at[i] = hot->n_hot;
   }
-  return &g_array_index (hot->hot, RlifHotNeuron, hot->hot_at[i] - 1);
+  return &hot->hot[hot->hot_at[i] - 1];
 }
 
 static double
@@ -120,7 +121,7 @@ rlif_hot_leave (RlifHot *hot, guint32 i)
   const gboolean goes_on = modal->goes_on && !modal->some_deaf && modal->free_at[i] >= hot->window_end;
   rlif_modal_neuron (modal, i)->room = goes_on ? HUGE_VAL : -HUGE_VAL;
   if (!hot->hot_at[i]) return;
-  RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, hot->hot_at[i] - 1);
+  RlifHotNeuron *neuron = &hot->hot[hot->hot_at[i] - 1];
   neuron->is_due = FALSE;
   neuron->then = RLIF_NEVER;
 }
@@ -176,6 +177,25 @@ set_end (const RlifHot *hot, RlifSpan *span)
   span->potential.since = span->slope.since = -1;
 }
 
+static inline __attribute__ ((always_inline)) RlifPair
+halves_of (RlifFour x)
+{
+  return __builtin_shufflevector (x, x, 0, 1) + __builtin_shufflevector (x, x, 2, 3);
+}
+
+/* The same as highest () for two pairs. */
+static inline __attribute__ ((always_inline)) double
+highest_of_two (const RlifBound *bound, const double z[])
+{
+  typedef gint64 Bits __attribute__ ((vector_size (sizeof (RlifFour))));
+  const RlifFour quad = *(const RlifFour *) z;
+  const RlifFour size = (RlifFour) ((Bits) quad & (Bits) { G_MAXINT64, G_MAXINT64, G_MAXINT64, G_MAXINT64 });
+  const RlifPair now = halves_of (*(const RlifFour *) bound->now * quad), end = halves_of (*(const RlifFour *) bound->end * quad);
+  const RlifPair bend = halves_of (*(const RlifFour *) bound->bend * size);
+  const RlifPair ends = __builtin_shufflevector (now, end, 0, 2) + __builtin_shufflevector (now, end, 1, 3);
+  return (ends[0] > ends[1] ? ends[0] : ends[1]) + bend[0] + bend[1];
+}
+
 static inline RlifPair
 pair_abs (RlifPair x)
 {
@@ -229,7 +249,7 @@ list (RlifHot *hot, RlifHotNeuron *neuron)
 {
   if (neuron->is_listed || neuron->then >= hot->window_end) return;
   neuron->is_listed = TRUE;
-  g_array_append_val (hot->soon, neuron->i);
+  hot->soon[hot->n_soon++] = neuron->i;
 }
 
 void
@@ -257,7 +277,7 @@ RlifTime
 rlif_hot_due (RlifHot *hot, guint32 i, RlifTime until)
 {
   if (!hot->hot_at[i]) return RLIF_NEVER;
-  RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, hot->hot_at[i] - 1);
+  RlifHotNeuron *neuron = &hot->hot[hot->hot_at[i] - 1];
   if (!neuron->is_due && neuron->then <= until) {
     const RlifModalNeuron *cell = rlif_modal_neuron (hot->modal, i);
     neuron->then = rlif_modal_next (hot->modal, i, cell->last, cell->z);
@@ -269,11 +289,11 @@ rlif_hot_due (RlifHot *hot, guint32 i, RlifTime until)
 void
 rlif_hot_end (RlifHot *hot)
 {
-  for (guint k = 0; k < hot->soon->len; k++) {
-    const guint32 i = g_array_index (hot->soon, guint32, k);
-    if (hot->hot_at[i]) g_array_index (hot->hot, RlifHotNeuron, hot->hot_at[i] - 1).is_listed = FALSE;
+  for (guint k = 0; k < hot->n_soon; k++) {
+    const guint32 i = hot->soon[k];
+    if (hot->hot_at[i]) hot->hot[hot->hot_at[i] - 1].is_listed = FALSE;
   }
-  g_array_set_size (hot->soon, 0);
+  hot->n_soon = 0;
 }
 
 static void
@@ -315,7 +335,7 @@ static inline __attribute__ ((always_inline)) guint
 look_at_rising (RlifHot *hot, guint n, const RlifModalMoment *now, const int n_pairs)
 {
   const RlifModal *modal = hot->modal;
-  guint32 *const rising = (guint32 *) (void *) hot->rising->data;
+  guint32 *const rising = hot->rising;
   double copy[N];
   guint kept = 0;
   bound_from (hot, &hot->term.potential, 0, hot->term.end, now);
@@ -327,7 +347,7 @@ look_at_rising (RlifHot *hot, guint n, const RlifModalMoment *now, const int n_p
     if (is_away (modal, neuron, i)) continue;
     const double *z = fresh (hot, neuron, copy);
     const double limit = limit_of (hot, i);
-    neuron->room = limit - highest (n_pairs, &bound, z);
+    neuron->room = limit - (n_pairs == 2 ? highest_of_two (&bound, z) : highest (n_pairs, &bound, z));
     if (G_UNLIKELY (!(neuron->room >= 0))) {
       add_near (hot, i);
     } else if (limit > 0) {
@@ -346,42 +366,59 @@ static inline __attribute__ ((always_inline)) void
 look_at_near (RlifHot *hot, const RlifModalMoment *now, const int n_pairs)
 {
   const RlifModal *modal = hot->modal;
-  const guint32 *const near = (const guint32 *) (const void *) hot->near->data;
-  const guint n = hot->near->len;
+  const guint32 *const near = hot->near;
+  const guint n = hot->n_near;
   double copy[N];
   bound_from (hot, &hot->slot.potential, 0, hot->slot.end, now);
   const RlifBound bound = hot->slot.potential;
   for (guint k = 0; k < n; k++) {
     RlifModalNeuron *neuron = rlif_modal_neuron (modal, near[k]);
     if (is_away (modal, neuron, near[k])) continue;
-    neuron->room = limit_of (hot, near[k]) - highest (n_pairs, &bound, fresh (hot, neuron, copy));
+    const double *z = fresh (hot, neuron, copy);
+    neuron->room = limit_of (hot, near[k]) - (n_pairs == 2 ? highest_of_two (&bound, z) : highest (n_pairs, &bound, z));
     if (!(neuron->room >= 0)) heat (hot, near[k], now);
   }
 }
 
+static inline void
+look_at_rising_two_narrow (RlifHot *hot, const RlifModalMoment *now, guint *kept)
+{
+  *kept = look_at_rising (hot, hot->n_rising, now, 2);
+}
+static void look_at_rising_two (RlifHot *hot, const RlifModalMoment *now, guint *kept);
+RLIF_WIDE (look_at_rising_two, (RlifHot *hot, const RlifModalMoment *now, guint *kept), (hot, now, kept))
+
+static inline void
+look_at_near_two_narrow (RlifHot *hot, const RlifModalMoment *now)
+{
+  look_at_near (hot, now, 2);
+}
+static void look_at_near_two (RlifHot *hot, const RlifModalMoment *now);
+RLIF_WIDE (look_at_near_two, (RlifHot *hot, const RlifModalMoment *now), (hot, now))
+
 static void
 begin_term (RlifHot *hot, const RlifModalMoment *now)
 {
-  const guint n = hot->rising->len;
+  const guint n = hot->n_rising;
   guint kept;
-  for (guint k = 0; k < hot->near->len; k++) hot->is_near[g_array_index (hot->near, guint32, k)] = FALSE;
-  g_array_set_size (hot->near, 0);
+  for (guint k = 0; k < hot->n_near; k++) hot->is_near[hot->near[k]] = FALSE;
+  hot->n_near = 0;
   switch (hot->modal->n_pairs) {
   case 1: kept = look_at_rising (hot, n, now, 1); break;
-  case 2: kept = look_at_rising (hot, n, now, 2); break;
+  case 2: look_at_rising_two (hot, now, &kept); break;
   default: kept = look_at_rising (hot, n, now, hot->modal->n_pairs);
   }
-  g_array_set_size (hot->rising, kept);
+  hot->n_rising = kept;
 }
 
 static void
 begin_slot (RlifHot *hot, const RlifModalMoment *now)
 {
-  for (guint k = 0; k < hot->hot->len; k++) hot->hot_at[g_array_index (hot->hot, RlifHotNeuron, k).i] = 0;
-  g_array_set_size (hot->hot, 0);
+  for (guint k = 0; k < hot->n_hot; k++) hot->hot_at[hot->hot[k].i] = 0;
+  hot->n_hot = 0;
   switch (hot->modal->n_pairs) {
   case 1: look_at_near (hot, now, 1); break;
-  case 2: look_at_near (hot, now, 2); break;
+  case 2: look_at_near_two (hot, now); break;
   default: look_at_near (hot, now, hot->modal->n_pairs);
   }
 }
@@ -390,8 +427,8 @@ begin_slot (RlifHot *hot, const RlifModalMoment *now)
 static void
 watch_all (RlifHot *hot, const RlifModalMoment *now)
 {
-  for (guint k = 0; k < hot->hot->len; k++) {
-    RlifHotNeuron *neuron = &g_array_index (hot->hot, RlifHotNeuron, k);
+  for (guint k = 0; k < hot->n_hot; k++) {
+    RlifHotNeuron *neuron = &hot->hot[k];
     if (neuron->then < hot->window_end && !neuron->is_due) rlif_hot_watch (hot, neuron->i, now);
     list (hot, neuron);
   }

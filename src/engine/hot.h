@@ -47,9 +47,10 @@ typedef struct {
   RlifTime attention;          /* no hot or refractory neuron needs to be looked at before */
   double *limit;               /* [1], or [count] if thresholds or rests differ; less a margin for rounding */
   double (*lift)[2];           /* [ports] of a weight of 1, and of -1 */
-  GArray *rising, *near;       /* of guint32 */
-  GArray *hot;                 /* of RlifHotNeuron */
-  GArray *soon;                /* of guint32: may fire in this window */
+  guint32 *rising, *near;      /* [n_rising], [n_near]; as all lists of [count], of which what is not used takes no memory */
+  RlifHotNeuron *hot;          /* [n_hot] */
+  guint32 *soon;               /* [n_soon] may fire in this window */
+  guint n_rising, n_near, n_hot, n_soon;
   guint32 *hot_at;             /* [count] 1 + the place in hot, or 0 */
   guint8 *is_rising, *is_near; /* [count] */
 } RlifHot;

@@ -1,5 +1,7 @@
 /* Which neurons can be kept in eigenmodes, and what all of a population share. */
+#include <stdlib.h>
 #include <rlif/math.h>
+#include "base/memory.h"
 #include "engine/modal.h"
 
 #define N RLIF_MAX_STATES
@@ -126,9 +128,9 @@ rlif_modal_new (const RlifPopulation *population, guint32 first, guint32 count, 
     return NULL;
   }
   modal->n_pairs = (modal->n + 1) / 2;
-  modal->size = sizeof (RlifModalNeuron) + (gsize) modal->n_pairs * sizeof (RlifPair);
-  modal->neurons = g_malloc0 (count * modal->size);
-  modal->free_at = g_new (RlifTime, count);
+  modal->size = rlif_modal_size (modal->n_pairs);
+  modal->neurons = rlif_memory_new (count, modal->size);
+  modal->free_at = rlif_memory_new (count, sizeof *modal->free_at);
   modal->refractory = linear->refractory;
   modal->goes_on = goes_on (linear);
   set_jumps (modal, model->n_port);
@@ -145,8 +147,8 @@ rlif_modal_free (RlifModal *modal)
   rlif_linear_free (modal->linear);
   g_free (modal->free);
   g_free (modal->held);
-  g_free (modal->neurons);
-  g_free (modal->free_at);
+  free (modal->neurons);
+  free (modal->free_at);
   g_free (modal->jump);
   g_free (modal->is_deaf);
   g_free (modal->own);

@@ -165,17 +165,22 @@ receive_held (const RlifModal *modal, guint32 i, guint port, double w)
 }
 
 gboolean
-rlif_modal_receive (const RlifModal *modal, guint32 i, guint port, double w)
+rlif_modal_receive_jump (const RlifModal *modal, guint32 i, guint port, double w, const double jump[])
 {
   RlifModalNeuron *neuron = rlif_modal_neuron (modal, i);
-  double jump[N];
-  const gboolean awake = modal->free_at[i] == G_MININT64;
-  if (!awake && !modal->goes_on) return receive_held (modal, i, port, w);
+  if (!rlif_modal_is_in_modes (modal, i)) return receive_held (modal, i, port, w);
   if (neuron->last < modal->epoch) rlif_modal_refresh (modal, neuron->last, neuron->z);
-  rlif_modal_jump (modal, port, w, jump);
   for (int k = 0; k < modal->n; k++) neuron->z[k] += jump[k];
   neuron->last = modal->now.time;
-  return awake || !modal->is_deaf[port];
+  return modal->free_at[i] == G_MININT64 || !modal->is_deaf[port];
+}
+
+gboolean
+rlif_modal_receive (const RlifModal *modal, guint32 i, guint port, double w)
+{
+  double jump[N];
+  rlif_modal_jump (modal, port, w, jump);
+  return rlif_modal_receive_jump (modal, i, port, w, jump);
 }
 
 void

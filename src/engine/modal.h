@@ -19,6 +19,9 @@
 typedef double RlifPair __attribute__ ((vector_size (2 * sizeof (double)), aligned (sizeof (double)), may_alias));
 #define RLIF_MAX_PAIRS (RLIF_MAX_STATES / 2)
 
+/* Two pairs, by far the most usual. */
+typedef double RlifFour __attribute__ ((vector_size (4 * sizeof (double)), aligned (sizeof (double)), may_alias));
+
 /* One neuron. */
 typedef struct {
   RlifTime last;             /* when it last changed; z counts from the epoch of this */
@@ -67,6 +70,13 @@ typedef struct {
   RlifEigenPower one_epoch;  /* what an epoch makes of z */
   RlifModalMoment now;
 } RlifModal;
+
+/* How many bytes a neuron takes: those of two pairs a line of the cache, rather than parts of two. */
+static inline gsize
+rlif_modal_size (int n_pairs)
+{
+  return n_pairs == 2 ? 64 : sizeof (RlifModalNeuron) + (gsize) n_pairs * sizeof (RlifPair);
+}
 
 /* Neurons first .. first + count - 1 of a population.
  *
@@ -153,6 +163,9 @@ rlif_modal_jump (const RlifModal *modal, guint port, double w, double jump[])
 
 /* A spike arrives at a neuron, awake or not, at the moment entered. Returns: FALSE if it was deaf to it. */
 gboolean rlif_modal_receive (const RlifModal *modal, guint32 i, guint port, double w);
+
+/* The same if rlif_modal_jump () is known. */
+gboolean rlif_modal_receive_jump (const RlifModal *modal, guint32 i, guint port, double w, const double jump[]);
 
 /* The modes, from where they rest, at a moment, of a neuron whose z last changed at another.
  *
