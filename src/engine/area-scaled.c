@@ -175,18 +175,18 @@ draw_quietly (RlifArea *area, RlifScaled *s, RlifPoissonProcess *process, RlifTi
   while (process->time < stop) {
     const guint begin = process->next;
     guint k = begin;
-    guint64 gated = 0;
+    double sum = 0;
     if (process->factor_epoch != s->epoch) prepare_batch (area, s, process);
     for (; k < RLIF_BATCH && process->times[k] < stop; k++) {
       const guint32 i = process->targets[k] - first;
       const double x = potential[i] + jump * process->factor[0][k];
       if (!(x < level * process->factor[0][k])) break;
       potential[i] = x;
-      gated += x == RLIF_REFRACTORY;
+      sum += x;
     }
     area->counters.delivered += k - begin;
     area->counters.outside += k - begin;
-    area->counters.gated += gated;
+    area->counters.gated += rlif_scaled_count_refractory (sum);
     const gboolean stopped = k < RLIF_BATCH;
     rlif_poisson_go_to (process, k);
     if (stopped) return;
@@ -247,16 +247,18 @@ draw_now (RlifArea *area, RlifScaled *s)
   rlif_area_find_next_poisson (area);
 }
 
-/* Arrivals at neurons none of which has become free unnoticed: what is -infinity stays so.
+/* Arrivals at neurons none of which has become free unnoticed: who is refractory stays so.
  *
- * @jump     scaled */
-static inline guint
+ * @jump     scaled
+ *
+ * Returns: x */
+static inline double
 arrive_known (RlifArea *area, double x[], double limit, guint32 i, double jump)
 {
   const double after = x[i] + jump;
   x[i] = after;
   if (G_UNLIKELY (after >= limit)) note_reached (area, i);
-  return after == RLIF_REFRACTORY;
+  return after;
 }
 
 /* All synapses with the weight of the projection, targets in two bytes. Returns: how many were gated. */
@@ -268,10 +270,10 @@ deliver_short (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump)
   const guint32 first = area->neurons.first;
   const guint16 *const to = row->to_short;
   const gsize n = row->n;
-  guint gated = 0;
+  double sum = 0;
 #pragma GCC unroll 4
-  for (gsize k = 0; k < n; k++) gated += arrive_known (area, x, limit, to[k] - first, jump);
-  return gated;
+  for (gsize k = 0; k < n; k++) sum += arrive_known (area, x, limit, to[k] - first, jump);
+  return rlif_scaled_count_refractory (sum);
 }
 
 /* The same, targets in four bytes: there are many neurons, and those of a short row have been asked for. */
@@ -282,13 +284,13 @@ deliver_each (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump, co
   const double limit = s->limit;
   const guint32 first = area->neurons.first, *const to = row->to;
   const gsize n = row->n;
-  guint gated = 0;
+  double sum = 0;
 #pragma GCC unroll 4
   for (gsize k = 0; k < n; k++) {
     if (asks && k + RLIF_ASKED_AHEAD < n) __builtin_prefetch (&x[to[k + RLIF_ASKED_AHEAD] - first], 1);
-    gated += arrive_known (area, x, limit, to[k] - first, jump);
+    sum += arrive_known (area, x, limit, to[k] - first, jump);
   }
-  return gated;
+  return rlif_scaled_count_refractory (sum);
 }
 
 static guint
@@ -311,13 +313,13 @@ deliver_own (RlifArea *area, RlifScaled *s, const RlifReached *reached, const do
   const guint32 first = area->neurons.first, *const to = reached->row.to;
   const guint16 *const to_short = reached->row.to_short;
   const gsize n = reached->row.n;
-  guint gated = 0;
+  double sum = 0;
   for (gsize k = 0; k < n; k++) {
     const guint32 i = (is_short ? to_short[k] : to[k]) - first;
-    gated += arrive_known (area, x, limit, i, is_plain ? weight[k] * f
-                                                       : factor[weight[k] >= 0] * (weight[k] * share) * f);
+    sum += arrive_known (area, x, limit, i, is_plain ? weight[k] * f
+                                                     : factor[weight[k] >= 0] * (weight[k] * share) * f);
   }
-  return gated;
+  return rlif_scaled_count_refractory (sum);
 }
 
 /* Weights that are jumps of the potential themselves, and act whole, are by far the most usual. */

@@ -132,8 +132,9 @@ rlif_scaled_begin_epoch (RlifScaled *s, RlifTime now)
   s->epoch += epochs * s->epoch_length;
   rlif_scaled_enter_known (s, s->epoch, 1);
   for (guint32 i = 0; i < s->count; i++) {
+    if (s->x[i] <= RLIF_REFRACTORY / 2 || s->x[i] == RLIF_WAKING) continue;
     if (epochs > FORGOTTEN) {
-      if (fabs (s->x[i]) < HUGE_VAL) s->x[i] = 0;
+      s->x[i] = 0;
       continue;
     }
     for (RlifTime k = 0; k < epochs; k++) s->x[i] *= s->epoch_factor;

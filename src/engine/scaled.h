@@ -4,9 +4,9 @@
  *   x = (V - V_inf) F (t),   F (t) = exp ((t - epoch)/tau)
  *
  * An arrival adds w F (t), and the neuron fires if x >= (threshold - V_inf) F (t): F is computed once
- * for all that arrive at a moment. While refractory x is -infinity, so that what arrives changes nothing,
- * or, if the engine wants to be led to a second look at arrivals, +infinity. Every 16 time constants a new epoch begins, and x is multiplied by exp (-16); epochs stand at
- * fixed moments, since they are part of the rounding. F is the value at the beginning of one of the cells into which an
+ * for all that arrive at a moment. While refractory x is so far below that what arrives is rounded away, or, if the engine
+ * wants to be led to a second look at arrivals, +infinity. Every 16 time constants a new epoch begins, and x is multiplied
+ * by exp (-16); epochs stand at fixed moments, since they are part of the rounding. F is the value at the beginning of one of the cells into which an
  * epoch is divided, times a short series. (Rotter & Diesmann 1999 for the solution.) */
 #ifndef RLIF_ENGINE_SCALED_H
 #define RLIF_ENGINE_SCALED_H
@@ -77,8 +77,16 @@ rlif_scaled_enter (RlifScaled *scaled, RlifTime now)
 /* Ends the refractoriness of a neuron that is over at the moment entered. */
 void rlif_scaled_wake (RlifScaled *scaled, guint32 i);
 
-#define RLIF_REFRACTORY (-HUGE_VAL)
+#define RLIF_REFRACTORY (-0x1p960)
 #define RLIF_WAKING HUGE_VAL      /* refractory, but perhaps no longer when the next spike arrives */
+
+/* How many of some neurons are refractory, by the sum of their x, in which nothing else counts: to test each takes longer.
+ * None of them must be waking. */
+static inline guint
+rlif_scaled_count_refractory (double sum)
+{
+  return (guint) (sum / RLIF_REFRACTORY + 0.5);
+}
 
 /* Adds a weight at the moment entered. Returns: FALSE if the neuron is refractory. */
 static inline gboolean
