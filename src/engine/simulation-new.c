@@ -1,8 +1,11 @@
 /* Makes a simulation of a network. */
+#include <math.h>
 #include "base/memory.h"
 #include "engine/state.h"
 
 #define NEURONS_PER_THREAD 2048
+#define EVENTS_PER_THREAD 10000   /* of a window */
+#define USUAL_RATE 10             /* [Hz] */
 
 static guint64
 count_sources (const RlifNetwork *network)
@@ -95,14 +98,33 @@ number_projections (RlifSimulation *sim)
   for (guint k = 0; k < sim->network->inputs->len; k++) number_list (sim, sim->from_input[k]);
 }
 
-/* One for each processor, as long as each has neurons enough to be worth waking it up for. */
+/* How many events of a window threads can share, about, if neurons and channels fire at some usual rate. Procedural rows
+ * are made by each of them. */
+static double
+shared_events (const RlifNetwork *network)
+{
+  const RlifTime shortest = rlif_windows_shortest_delay (network);
+  double rate = 0;
+  for (guint k = 0; k < network->projections->len; k++) {
+    const RlifProjection *p = network->projections->pdata[k];
+    rate += p->is_procedural ? 0 : USUAL_RATE * (double) p->n;
+  }
+  for (guint k = 0; k < network->poissons->len; k++) {
+    const RlifPoisson *poisson = network->poissons->pdata[k];
+    rate += poisson->rate * poisson->target->count;
+  }
+  return rate / 1000 * (shortest == RLIF_NEVER ? 1 : (double) shortest / (double) network->ticks_per_ms);
+}
+
+/* One for each processor, as long as each has neurons and events enough to be worth waking it up for. */
 static guint
 choose_threads (const RlifNetwork *network)
 {
   guint64 parts = 0;
   for (guint k = 0; k < network->populations->len; k++)
     parts += ((const RlifPopulation *) network->populations->pdata[k])->count / NEURONS_PER_THREAD;
-  return (guint) CLAMP (parts, 1, g_get_num_processors ());
+  const double most = fmin ((double) parts, shared_events (network) / EVENTS_PER_THREAD);
+  return (guint) CLAMP (most, 1, g_get_num_processors ());
 }
 
 /* The engine that a choice means for a network. */
