@@ -137,6 +137,28 @@ RLIF_WIDE (rlif_batch_intervals,
            (const guint32 high[N], const guint32 low[N], double mean, gint64 interval[N]),
            (high, low, mean, interval))
 
+typedef guint64 Eight __attribute__ ((vector_size (8 * sizeof (guint64)), aligned (sizeof (guint64)), may_alias));
+
+/* Within eight, sums of two, then of four, then of eight. */
+static inline void
+rlif_batch_moments_narrow (const gint64 interval[N], guint parts, gint64 time, gint64 times[N], gint64 *rest)
+{
+  const Eight none = { 0 };
+  Eight sum = none + (guint64) *rest;
+  for (int k = 0; k < N; k += 8) {
+    Eight x = *(const Eight *) (interval + k);
+    x += __builtin_shufflevector (x, none, 8, 0, 1, 2, 3, 4, 5, 6);
+    x += __builtin_shufflevector (x, none, 8, 8, 0, 1, 2, 3, 4, 5);
+    x += __builtin_shufflevector (x, none, 8, 8, 8, 8, 0, 1, 2, 3);
+    x += __builtin_shufflevector (sum, sum, 7, 7, 7, 7, 7, 7, 7, 7);
+    *(Eight *) (times + k) = (guint64) time + (x >> parts);
+    sum = x;
+  }
+  *rest = (gint64) (sum[7] & ((G_GUINT64_CONSTANT (1) << parts) - 1));
+}
+RLIF_WIDE (rlif_batch_moments, (const gint64 interval[N], guint parts, gint64 time, gint64 times[N], gint64 *rest),
+           (interval, parts, time, times, rest))
+
 static inline void
 rlif_batch_split_narrow (const guint32 word[restrict N], guint32 n, guint32 first, guint32 below[restrict N],
                          guint32 rest[restrict N], guint32 *restrict doubt)

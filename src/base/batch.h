@@ -46,6 +46,14 @@ void rlif_batch_exp (const double x[4], double e[4]);
 void rlif_batch_intervals (const guint32 high[RLIF_BATCH], const guint32 low[RLIF_BATCH], double mean,
                            gint64 interval[RLIF_BATCH]);
 
+/* The moments at which intervals end that begin where the one before ended, rounded down to ticks.
+ *
+ * @interval [parts of a tick] 2^parts make one; not negative, and together less than 2^63
+ * @time     from which the first begins,
+ * @rest     so many parts later; afterwards, what the last moment was rounded by */
+void rlif_batch_moments (const gint64 interval[RLIF_BATCH], guint parts, gint64 time, gint64 times[RLIF_BATCH],
+                         gint64 *rest);
+
 /* Splits each word into two numbers that do not depend on each other: below = first + one that is uniform in 0 .. n-1, and
  * the rest, a fraction of 2^32 in steps of n: the upper and the lower half of word * n. Where a word must be drawn again
  * to be so without bias (Lemire 2019, doi:10.1145/3230636) is for the caller to see, if *doubt is not 0. */

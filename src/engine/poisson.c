@@ -54,13 +54,8 @@ rlif_poisson_draw_batch (RlifPoissonProcess *process)
     sum_long (high, low, rlif_poisson_interval (process), time, process->times);
     return;
   }
-  gint64 sum = process->rest;
   rlif_batch_intervals (high, low, process->mean, interval);
-  for (int k = 0; k < N; k++) {
-    sum += interval[k];
-    process->times[k] = time + (sum >> process->parts);
-  }
-  process->rest = sum & (((gint64) 1 << process->parts) - 1);
+  rlif_batch_moments (interval, process->parts, time, process->times, &process->rest);
 }
 
 /* As many parts of a tick as a batch of intervals allows. */
