@@ -9,6 +9,8 @@
 #define SHORT_TARGETS 65536u
 #define LONGEST_STEP 30000   /* on average: longer ones are not worth it */
 #define CHUNK 65536          /* synapses that a thread makes at a time, about */
+#define DIGIT 11             /* bits by which it sorts at a time */
+#define DIGITS (1u << DIGIT)
 
 /* Rows on their way. */
 typedef struct {
@@ -74,12 +76,12 @@ by_short_number (const void *a, const void *b)
   return *(const guint16 *) a - *(const guint16 *) b;
 }
 
-static void
-sort (RlifPairs *pairs)
+static gboolean
+in_order (const RlifPairs *row)
 {
   gboolean ascends = TRUE;
-  for (gsize k = 1; k < pairs->n; k++) ascends &= pairs->to[k - 1] <= pairs->to[k];
-  if (!ascends) qsort (pairs->to, pairs->n, sizeof *pairs->to, by_number);
+  for (gsize k = 1; k < row->n; k++) ascends &= row->to[k - 1] <= row->to[k];
+  return ascends;
 }
 
 /* How many steps it takes to go so far. */
@@ -107,7 +109,7 @@ take_row (gpointer data, RlifPairs *pairs, GError **error)
   RlifProjection *p = m->p;
   gsize n_steps = m->n_steps;
   guint32 last = 0;
-  sort (pairs);
+  if (!in_order (pairs)) qsort (pairs->to, pairs->n, sizeof *pairs->to, by_number);
   for (gsize k = 0; k < pairs->n && p->first_step; last = pairs->to[k++]) n_steps += steps_to (pairs->to[k] - last);
   if ((p->n + pairs->n > m->room || n_steps > m->step_room)
       && !make_room (m, MAX (p->n + pairs->n, m->room + m->room / 8), MAX (n_steps, m->step_room + m->step_room / 8),
@@ -134,6 +136,7 @@ take_row (gpointer data, RlifPairs *pairs, GError **error)
 typedef struct {
   guint32 begin, end;
   RlifPairs pairs;          /* row by row */
+  RlifPairs sorted;         /* room to put them in order */
   GError *error;
 } Chunk;
 
@@ -144,6 +147,41 @@ typedef struct {
   Chunk *chunk;
 } Chunks;
 
+/* Puts pairs into the order of some bits of a key; those that share them stay as they are. */
+static void
+place (const RlifPairs *pairs, const guint32 key[], guint32 first, guint shift, RlifPairs *sorted)
+{
+  gsize start[DIGITS + 1] = { 0 };
+  for (gsize k = 0; k < pairs->n; k++) start[((key[k] - first) >> shift) % DIGITS + 1]++;
+  for (guint k = 0; k < DIGITS; k++) start[k + 1] += start[k];
+  for (gsize k = 0; k < pairs->n; k++) {
+    const gsize at = start[((key[k] - first) >> shift) % DIGITS]++;
+    sorted->from[at] = pairs->from[k];
+    sorted->to[at] = pairs->to[k];
+  }
+  sorted->n = pairs->n;
+}
+
+static void
+pass (Chunk *chunk, gboolean by_row, guint shift)
+{
+  const RlifPairs pairs = chunk->pairs;
+  place (&pairs, by_row ? pairs.from : pairs.to, by_row ? chunk->begin : 0, shift, &chunk->sorted);
+  chunk->pairs = chunk->sorted;
+  chunk->sorted = pairs;
+}
+
+/* Puts the rows of a chunk in order, all together: by their targets, then by their sources again. */
+static gboolean
+sort_chunk (Chunk *chunk, guint32 targets, GError **error)
+{
+  chunk->sorted.n = 0;
+  if (!rlif_pairs_reserve (&chunk->sorted, chunk->pairs.n, error)) return FALSE;
+  for (guint shift = 0; shift < 32 && (targets - 1) >> shift > 0; shift += DIGIT) pass (chunk, FALSE, shift);
+  for (guint shift = 0; shift < 32 && (chunk->end - chunk->begin - 1) >> shift > 0; shift += DIGIT) pass (chunk, TRUE, shift);
+  return TRUE;
+}
+
 static void
 make_chunk (gpointer data, guint task)
 {
@@ -152,16 +190,18 @@ make_chunk (gpointer data, guint task)
   const guint32 rows = rlif_rows_count (p), targets = p->target->count;
   Chunk *chunk = &c->chunk[task];
   RlifPairs *all = &chunk->pairs, row = { 0 };
+  gboolean ascends = TRUE;
   all->n = 0;
   for (guint32 k = chunk->begin; k < chunk->end && !chunk->error; k++) {
     if (!rlif_rule_make_row (c->rule, &c->stream, k, rows, targets, p->source == p->target, &row, &chunk->error)
         || row.n == 0 || !rlif_pairs_reserve (all, row.n, &chunk->error))
       continue;
-    sort (&row);
+    ascends = ascends && in_order (&row);
     for (gsize j = 0; j < row.n; j++) all->from[all->n + j] = k;
     memcpy (all->to + all->n, row.to, row.n * sizeof *row.to);
     all->n += row.n;
   }
+  if (!ascends && !chunk->error) sort_chunk (chunk, targets, &chunk->error);
   rlif_pairs_clear (&row);
 }
 
@@ -204,6 +244,7 @@ make_by_chunks (Making *m, const RlifRule *rule, double expected, GError **error
   rlif_crew_free (crew);
   for (guint k = 0; k < n; k++) {
     rlif_pairs_clear (&chunks.chunk[k].pairs);
+    rlif_pairs_clear (&chunks.chunk[k].sorted);
     g_clear_error (&chunks.chunk[k].error);
   }
   g_free (chunks.chunk);

@@ -180,15 +180,19 @@ rlif_projection_ask_where (const RlifProjection *p, guint32 source)
   if (p->first_step) __builtin_prefetch (&p->first_step[source]);
 }
 
-/* Asks for the beginning of what is kept of a row, which will soon be needed. */
+/* Asks for what is kept of a row, which will soon be needed, or the beginning of it: more comes by itself. */
 static inline void
 rlif_projection_ask_ahead (const RlifProjection *p, guint32 source, gsize begin)
 {
   if (p->is_procedural) return;
-  const char *const at = p->first_step ? (const char *) (p->step + p->first_step[source])
-                         : p->to       ? (const char *) (p->to + rlif_projection_begin (p, source) + begin)
-                                       : (const char *) (p->to_short + rlif_projection_begin (p, source) + begin);
-  for (int k = 0; k < 4; k++) __builtin_prefetch (at + 64 * k);
+  const gsize *const where = p->first_step;
+  const gsize first = where ? where[source] : rlif_projection_begin (p, source) + begin;
+  const gsize n = (where ? where[source + 1] : rlif_projection_begin (p, source + 1)) - first;
+  if (n == 0) return;
+  const gsize size = p->to ? sizeof *p->to : sizeof *p->to_short;
+  const char *const at = (where ? (const char *) p->step : p->to ? (const char *) p->to : (const char *) p->to_short) + first * size;
+  for (gsize k = 0; k < MIN (n * size, 256); k += 64) __builtin_prefetch (at + k);
+  __builtin_prefetch (at + MIN (n * size, 256) - 1);
 }
 
 void rlif_input_free (RlifInput *input);
