@@ -133,9 +133,87 @@ START_TEST (four_exponentials_are_those_of_one_at_a_time)
 }
 END_TEST
 
+#define GUARD 32          /* numbers beyond the last one */
+#define UNTOUCHED 0xa5c3e197u
+
+/* The first word, of those that come next, with which a number below n is not sure to be without bias: 128 if there is
+ * none. */
+static guint
+first_doubtful (RlifStream s, guint32 below)
+{
+  guint k = 0;
+  while (k < RLIF_BATCH_MOST && (guint32) ((guint64) rlif_stream_bits (&s) * below) >= below) k++;
+  return k;
+}
+
+/* Numbers for one request, against those of the stream. Returns: were they to be used? */
+static gboolean
+check_numbers (const RlifStream *next, guint n, guint32 below, guint32 skipped)
+{
+  const RlifStream before = *next;
+  RlifStream simple = *next;
+  guint32 number[RLIF_BATCH_MOST + GUARD];
+  for (guint k = 0; k < G_N_ELEMENTS (number); k++) number[k] = UNTOUCHED;
+  const gboolean fit = rlif_batch_numbers (next, n, below, skipped, number);
+  guint wrong = 0;
+  for (guint k = 0; k < GUARD; k++) wrong += number[RLIF_BATCH_MOST + k] != UNTOUCHED;
+  ck_assert_msg (wrong == 0, "%u numbers beyond the last one were written", wrong);
+  ck_assert_mem_eq (next, &before, sizeof before);
+  const guint doubtful = first_doubtful (before, below), looked_at = (n + N - 1) / N * N;
+  ck_assert (fit ? doubtful >= n : doubtful < looked_at);
+  for (guint k = 0; fit && k < n; k++) {
+    const guint32 plain = rlif_stream_below (&simple, below);
+    wrong += number[k] != plain + (plain >= skipped);
+  }
+  ck_assert_msg (wrong == 0, "%u of %u numbers below %u are wrong", wrong, n, below);
+  return fit;
+}
+
+/* Streams of items beyond 2^32, too, and blocks that carry into the next word. */
+START_TEST (numbers_below_n_are_those_of_the_stream_but_for_one_that_is_stepped_over)
+{
+  static const guint32 below[] = { 1, 2, 1000, 999999, (1u << 31) + 1, G_MAXUINT32 };
+  static const guint64 item[] = { 0, 2385, G_GUINT64_CONSTANT (0x2b00000c1d) }, block[] = { 0, 7, 0xfffffff3 };
+  for (guint j = 0; j < G_N_ELEMENTS (below); j++) {
+    const guint32 skipped[] = { 0, below[j] / 2, G_MAXUINT32 };
+    guint used = 0, all = 0;
+    for (guint n = 1; n <= RLIF_BATCH_MOST; n++)
+      for (guint k = 0; k < 27; k++, all++) {
+        RlifStream s = stream;
+        rlif_stream_restart (&s, item[k % 3] + n);
+        s.block = block[k / 3 % 3];
+        used += check_numbers (&s, n, below[j], skipped[k / 9]);
+      }
+    if (below[j] <= 1000) ck_assert_uint_ge (used, all - 2);
+    if (below[j] >= 1u << 31) ck_assert_uint_lt (used, all / 4);   /* such words are not rare */
+  }
+}
+END_TEST
+
+/* As about one in four hundred of these streams has it. */
+START_TEST (numbers_are_refused_where_a_word_must_be_drawn_again)
+{
+  const guint32 below = 3000001, reject = -below % below;
+  guint again = 0;
+  for (guint64 item = 0; item < 30000; item++) {
+    RlifStream s = stream;
+    rlif_stream_restart (&s, item);
+    RlifStream words = s;
+    gboolean must = FALSE;
+    for (guint k = 0; k < 5; k++) must |= (guint32) ((guint64) rlif_stream_bits (&words) * below) < reject;
+    again += must;
+    const gboolean used = check_numbers (&s, 5, below, 17);
+    ck_assert (!(must && used));
+  }
+  ck_assert_uint_gt (again, 10);
+}
+END_TEST
+
 TEST_MAIN_WITH (setup, NULL, "batch", words_are_those_of_the_stream,
                 bits_and_exponentials_are_the_next_of_the_stream, four_exponentials_are_those_of_one_at_a_time,
                 growth_is_the_exponential_of_a_span_in_time_constants, factors_are_exponentials,
                 intervals_are_rounded_exponential_numbers,
                 the_longest_and_the_shortest_interval_are_right,
-                a_word_is_split_into_a_number_below_n_and_a_rest)
+                a_word_is_split_into_a_number_below_n_and_a_rest,
+                numbers_below_n_are_those_of_the_stream_but_for_one_that_is_stepped_over,
+                numbers_are_refused_where_a_word_must_be_drawn_again)

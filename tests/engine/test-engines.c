@@ -2,13 +2,11 @@
  * whole registry, parameters, rules, delays that are one, a few or any, ties, no refractoriness,
  * drive above threshold, weights of both signs, all ports, several inputs, synapses that learn or tire.
  * A census sees to it that there is enough of each. */
-#include "network-kit.h"
+#include "engines-kit.h"
 #include "network/rules.h"
-#include "network/structure.h"
 
 #define NETWORKS (g_getenv ("RLIF_CHECK_LONG") ? 5000u : 240u)
 #define GROUPS 4                     /* processes that the networks are shared among */
-#define MOST_SPIKES 20000
 
 /* What the networks drawn have. */
 typedef enum {
@@ -335,108 +333,25 @@ draw_network (guint64 seed)
   return network;
 }
 
-typedef struct {
-  GArray *spikes;
-  RlifCounters counters;
-  GArray *by_projection; /* of RlifProjectionCounters */
-  double state;          /* sum of all states at the end */
-  double weight;         /* sum of all weights at the end */
-} Result;
-
-static double
-sum_weights (const RlifNetwork *network, const RlifSimulation *simulation)
-{
-  double sum = 0;
-  for (guint k = 0; k < network->projections->len; k++) {
-    const RlifProjection *p = network->projections->pdata[k];
-    if (p->is_procedural) continue;
-    g_autofree double *weight = g_new (double, p->n + 1);
-    rlif_simulation_get_weights (simulation, p, NULL, NULL, weight);
-    for (gsize s = 0; s < p->n; s++) sum += weight[s];
-  }
-  return sum;
-}
-
-static double
-sum_states (const RlifNetwork *network, const RlifSimulation *simulation)
-{
-  double sum = 0;
-  for (guint k = 0; k < rlif_network_n_populations (network); k++) {
-    const RlifPopulation *p = rlif_network_get_population (network, k);
-    for (guint32 i = 0; i < rlif_population_get_count (p); i++)
-      for (guint j = 0; j < rlif_population_get_model (p)->n_state; j++)
-        sum += rlif_simulation_get_state (simulation, p, i, j);
-  }
-  return sum;
-}
-
-/* In slices of about `budget` events, as far as the spikes are not too many. */
-static Result
-run (const RlifNetwork *network, RlifEngine engine, guint threads, guint64 budget, RlifTime until)
-{
-  GError *error = NULL;
-  g_autoptr (RlifSimulation) simulation = rlif_simulation_new_with (network, engine, threads, &error);
-  kit_no_error (error);
-  Result result = { .spikes = kit_observe_spikes (simulation) };
-  while (rlif_simulation_get_time (simulation) < until && result.spikes->len < MOST_SPIKES) {
-    rlif_simulation_run (simulation, until, budget, &error);
-    kit_no_error (error);
-  }
-  result.counters = rlif_simulation_get_counters (simulation, NULL);
-  result.state = sum_states (network, simulation);
-  result.weight = sum_weights (network, simulation);
-  result.by_projection = g_array_new (FALSE, FALSE, sizeof (RlifProjectionCounters));
-  for (guint k = 0; k < network->projections->len; k++) {
-    const RlifProjectionCounters c
-      = rlif_simulation_get_projection_counters (simulation, network->projections->pdata[k]);
-    g_array_append_val (result.by_projection, c);
-  }
-  return result;
-}
-
-static void
-clear (Result *result)
-{
-  g_array_unref (result->spikes);
-  g_array_unref (result->by_projection);
-}
-
-static void
-check_counters (const Result *r, const Result *w)
-{
-  ck_assert_msg (r->weight == w->weight, "weights: %.17g, %.17g", r->weight, w->weight);
-  ck_assert_uint_eq (r->counters.spikes, w->counters.spikes);
-  ck_assert_uint_eq (r->counters.delivered, w->counters.delivered);
-  ck_assert_uint_eq (r->counters.gated, w->counters.gated);
-  ck_assert_uint_eq (r->counters.outside, w->counters.outside);
-  ck_assert_uint_eq (r->counters.crossings, w->counters.crossings);
-  for (guint k = 0; k < r->by_projection->len; k++) {
-    const RlifProjectionCounters *a = &g_array_index (r->by_projection, RlifProjectionCounters, k);
-    const RlifProjectionCounters *b = &g_array_index (w->by_projection, RlifProjectionCounters, k);
-    ck_assert_uint_eq (a->delivered, b->delivered);
-    ck_assert_uint_eq (a->gated, b->gated);
-  }
-}
-
 static void
 check_network (guint64 seed, guint64 *total)
 {
   g_autoptr (RlifNetwork) network = draw_network (seed);
-  Result r = run (network, RLIF_ENGINE_REFERENCE, 1, 10000, 40 * ms);
+  Result r = kit_result (network, RLIF_ENGINE_REFERENCE, 1, 10000, 40 * ms);
   const gboolean whole = r.spikes->len < MOST_SPIKES;
   const RlifTime until = whole ? 40 * ms : kit_spike (r.spikes, MOST_SPIKES - 1)->time - 1;
   if (!whole) {
-    clear (&r);
-    r = run (network, RLIF_ENGINE_REFERENCE, 1, G_MAXUINT64, until);
+    kit_clear_result (&r);
+    r = kit_result (network, RLIF_ENGINE_REFERENCE, 1, G_MAXUINT64, until);
   }
-  Result w = run (network, RLIF_ENGINE_WINDOWED, 1, 1 + seed % 3 * 1000, until);
+  Result w = kit_result (network, RLIF_ENGINE_WINDOWED, 1, 1 + seed % 3 * 1000, until);
   kit_same_spikes (r.spikes, w.spikes);
-  check_counters (&r, &w);
+  kit_same_counters (&r, &w);
   ck_assert_msg (fabs (r.state - w.state) <= 1e-9 * (1 + fabs (r.state)), "states: %.17g, %.17g",
                  r.state, w.state);
   *total += r.spikes->len;
-  clear (&r);
-  clear (&w);
+  kit_clear_result (&r);
+  kit_clear_result (&w);
 }
 
 START_TEST (both_engines_give_the_same_spikes)
@@ -456,16 +371,16 @@ START_TEST (any_number_of_threads_gives_the_same_spikes)
   for (guint64 seed = 1 + (guint64) _i; seed <= networks; seed += GROUPS) {
     crowd = 2300 * (1 + (guint32) seed % 3);   /* up to four parts */
     g_autoptr (RlifNetwork) network = draw_network (1000000 + seed);
-    Result alone = run (network, RLIF_ENGINE_WINDOWED, 1, 10000, 5 * ms);
+    Result alone = kit_result (network, RLIF_ENGINE_WINDOWED, 1, 10000, 5 * ms);
     for (guint k = 0; k < G_N_ELEMENTS (threads); k++) {
-      Result shared = run (network, RLIF_ENGINE_WINDOWED, threads[k], 10000, 5 * ms);
+      Result shared = kit_result (network, RLIF_ENGINE_WINDOWED, threads[k], 10000, 5 * ms);
       kit_same_spikes (alone.spikes, shared.spikes);
-      check_counters (&alone, &shared);
+      kit_same_counters (&alone, &shared);
       ck_assert_msg (alone.state == shared.state, "states: %.17g, %.17g", alone.state, shared.state);
-      clear (&shared);
+      kit_clear_result (&shared);
     }
     total += alone.spikes->len;
-    clear (&alone);
+    kit_clear_result (&alone);
   }
   crowd = 0;
   ck_assert_uint_gt (total, 100);
@@ -492,15 +407,15 @@ START_TEST (delays_of_their_own_are_shared_by_threads)
   kit_no_error (error);
   rlif_network_add_poisson (network, "noise", p, 400, delta ? 2.3 : 120, NULL, &error);
   kit_no_error (error);
-  Result simple = run (network, RLIF_ENGINE_REFERENCE, 1, G_MAXUINT64, 20 * ms);
+  Result simple = kit_result (network, RLIF_ENGINE_REFERENCE, 1, G_MAXUINT64, 20 * ms);
   ck_assert_uint_gt (simple.spikes->len, 500);
   for (guint threads = 1; threads < 4; threads++) {
-    Result shared = run (network, RLIF_ENGINE_WINDOWED, threads, 10000, 20 * ms);
+    Result shared = kit_result (network, RLIF_ENGINE_WINDOWED, threads, 10000, 20 * ms);
     kit_same_spikes (simple.spikes, shared.spikes);
-    check_counters (&simple, &shared);
-    clear (&shared);
+    kit_same_counters (&simple, &shared);
+    kit_clear_result (&shared);
   }
-  clear (&simple);
+  kit_clear_result (&simple);
 }
 END_TEST
 

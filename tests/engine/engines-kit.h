@@ -1,0 +1,93 @@
+/* What a network does in either engine, to be compared. */
+#ifndef RLIF_TESTS_ENGINES_KIT_H
+#define RLIF_TESTS_ENGINES_KIT_H
+
+#include "network-kit.h"
+#include "network/structure.h"
+
+#define MOST_SPIKES 20000
+
+typedef struct {
+  GArray *spikes;
+  RlifCounters counters;
+  GArray *by_projection; /* of RlifProjectionCounters */
+  double state;          /* sum of all states at the end */
+  double weight;         /* sum of all weights at the end */
+} Result;
+
+static inline double
+kit_sum_weights (const RlifNetwork *network, const RlifSimulation *simulation)
+{
+  double sum = 0;
+  for (guint k = 0; k < network->projections->len; k++) {
+    const RlifProjection *p = network->projections->pdata[k];
+    if (p->is_procedural) continue;
+    g_autofree double *weight = g_new (double, p->n + 1);
+    rlif_simulation_get_weights (simulation, p, NULL, NULL, weight);
+    for (gsize s = 0; s < p->n; s++) sum += weight[s];
+  }
+  return sum;
+}
+
+static inline double
+kit_sum_states (const RlifNetwork *network, const RlifSimulation *simulation)
+{
+  double sum = 0;
+  for (guint k = 0; k < rlif_network_n_populations (network); k++) {
+    const RlifPopulation *p = rlif_network_get_population (network, k);
+    for (guint32 i = 0; i < rlif_population_get_count (p); i++)
+      for (guint j = 0; j < rlif_population_get_model (p)->n_state; j++)
+        sum += rlif_simulation_get_state (simulation, p, i, j);
+  }
+  return sum;
+}
+
+/* In slices of about `budget` events, as far as the spikes are not too many. */
+static inline Result
+kit_result (const RlifNetwork *network, RlifEngine engine, guint threads, guint64 budget, RlifTime until)
+{
+  GError *error = NULL;
+  g_autoptr (RlifSimulation) simulation = rlif_simulation_new_with (network, engine, threads, &error);
+  kit_no_error (error);
+  Result result = { .spikes = kit_observe_spikes (simulation) };
+  while (rlif_simulation_get_time (simulation) < until && result.spikes->len < MOST_SPIKES) {
+    rlif_simulation_run (simulation, until, budget, &error);
+    kit_no_error (error);
+  }
+  result.counters = rlif_simulation_get_counters (simulation, NULL);
+  result.state = kit_sum_states (network, simulation);
+  result.weight = kit_sum_weights (network, simulation);
+  result.by_projection = g_array_new (FALSE, FALSE, sizeof (RlifProjectionCounters));
+  for (guint k = 0; k < network->projections->len; k++) {
+    const RlifProjectionCounters c
+      = rlif_simulation_get_projection_counters (simulation, network->projections->pdata[k]);
+    g_array_append_val (result.by_projection, c);
+  }
+  return result;
+}
+
+static inline void
+kit_clear_result (Result *result)
+{
+  g_array_unref (result->spikes);
+  g_array_unref (result->by_projection);
+}
+
+static inline void
+kit_same_counters (const Result *r, const Result *w)
+{
+  ck_assert_msg (r->weight == w->weight, "weights: %.17g, %.17g", r->weight, w->weight);
+  ck_assert_uint_eq (r->counters.spikes, w->counters.spikes);
+  ck_assert_uint_eq (r->counters.delivered, w->counters.delivered);
+  ck_assert_uint_eq (r->counters.gated, w->counters.gated);
+  ck_assert_uint_eq (r->counters.outside, w->counters.outside);
+  ck_assert_uint_eq (r->counters.crossings, w->counters.crossings);
+  for (guint k = 0; k < r->by_projection->len; k++) {
+    const RlifProjectionCounters *a = &g_array_index (r->by_projection, RlifProjectionCounters, k);
+    const RlifProjectionCounters *b = &g_array_index (w->by_projection, RlifProjectionCounters, k);
+    ck_assert_uint_eq (a->delivered, b->delivered);
+    ck_assert_uint_eq (a->gated, b->gated);
+  }
+}
+
+#endif
