@@ -1,5 +1,6 @@
 /* Neurons whose state is more than a cache nearby holds: memory is asked for ahead of deliveries, and rows are sought
- * ahead, while deliveries of few synapses come between those of many, often at the same moment. Nothing of this may show. */
+ * ahead, while deliveries of few synapses come between those of many, often at the same moment. Nothing of this may
+ * show. */
 #include "engines-kit.h"
 #include "engine/state.h"
 

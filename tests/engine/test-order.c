@@ -117,5 +117,6 @@ START_TEST (any_order_of_few_is_put_right)
 }
 END_TEST
 
-TEST_MAIN_WITH (setup, teardown, "order", spikes_in_order_stay_so_and_reversed_ones_are_turned_round, equal_spikes_are_kept,
-                runs_of_populations_are_merged, spikes_by_lot_are_put_in_order, any_order_of_few_is_put_right)
+TEST_MAIN_WITH (setup, teardown, "order", spikes_in_order_stay_so_and_reversed_ones_are_turned_round,
+                equal_spikes_are_kept, runs_of_populations_are_merged, spikes_by_lot_are_put_in_order,
+                any_order_of_few_is_put_right)

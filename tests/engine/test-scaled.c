@@ -113,7 +113,10 @@ spikes_by_neuron (const GArray *spikes)
 {
   GArray **own = g_new (GArray *, N);
   for (guint i = 0; i < N; i++) own[i] = g_array_new (FALSE, FALSE, sizeof (RlifTime));
-  for (guint k = 0; k < spikes->len; k++) g_array_append_val (own[kit_spike (spikes, k)->neuron], kit_spike (spikes, k)->time);
+  for (guint k = 0; k < spikes->len; k++) {
+    const RlifSpike *s = kit_spike (spikes, k);
+    g_array_append_val (own[s->neuron], s->time);
+  }
   return own;
 }
 
@@ -153,7 +156,8 @@ check_count (const Result *result, RlifTime t_ref)
   for (guint k = 0; k < network->projections->len; k++) {
     const RlifProjection *projection = network->projections->pdata[k];
     const RlifProjectionCounters *c = &g_array_index (result->by_projection, RlifProjectionCounters, k);
-    const RlifProjectionCounters right = count_arrivals (projection, projection->input ? train : result->spikes, own, t_ref);
+    const RlifProjectionCounters right
+      = count_arrivals (projection, projection->input ? train : result->spikes, own, t_ref);
     ck_assert_msg (c->delivered == right.delivered && c->gated == right.gated,
                    "%s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " gated, but were %" G_GUINT64_FORMAT " of %"
                    G_GUINT64_FORMAT, projection->name, c->gated, c->delivered, right.gated, right.delivered);
@@ -224,7 +228,7 @@ START_TEST (those_who_are_refractory_are_counted_by_a_sum)
 }
 END_TEST
 
-/* Twenty neurons by turns awake, refractory and waking, seven by seven. */
+/* Seven neurons awake, seven refractory, and seven waking. */
 static RlifScaled *
 make_scaled (void)
 {
