@@ -211,6 +211,37 @@ START_TEST (poisson_arrivals_and_currents_change_nothing_in_that)
 }
 END_TEST
 
+/* Within a window epochs end, and neurons fire and are free again, while nothing but few synapses and noise lead to
+ * them. */
+START_TEST (epochs_and_refractory_periods_may_end_between_any_two_arrivals)
+{
+  GError *error = NULL;
+  const RlifTime end = 6 * FS;
+  const RlifDistribution own = { RLIF_UNIFORM, -5, 31, -HUGE_VAL, HUGE_VAL };
+  p = kit_population (network, "p", kit_model (registry, "lif_delta"), N);
+  kit_set (p, "tau_m", "0.0117 ms", "ms");   /* an epoch takes 0.1872 ms */
+  kit_set (p, "t_ref", _i % 2 ? "0.031 ms" : "0 ms", "ms");
+  add_rows ("few", 8, own, RLIF_STORAGE_STORED);
+  add_rows ("four", 4, own, RLIF_STORAGE_STORED);
+  add_rows ("one", 1, rlif_constant (17), RLIF_STORAGE_STORED);
+  const RlifRule rule = { .kind = RLIF_FIXED_OUTDEGREE, .k = 3, .multapses = TRUE };
+  const RlifSynapses within = { .name = "p -> p", .weight = own, .delay = rlif_constant (1.71) };
+  rlif_network_connect (network, p, p, &rule, &within, &error);
+  rlif_network_add_poisson (network, "noise", p, 130, 17.3, NULL, &error);
+  if (_i / 2) rlif_network_add_poisson (network, "noise against", p, 130, -3.1, NULL, &error);
+  kit_no_error (error);
+  Result simple = kit_result (network, RLIF_ENGINE_REFERENCE, 1, G_MAXUINT64, end);
+  ck_assert_uint_gt (simple.spikes->len, 3000);
+  for (guint threads = 1; threads < 4; threads++) {
+    Result shared = kit_result (network, RLIF_ENGINE_WINDOWED, threads, G_MAXUINT64, end);
+    kit_same_spikes (simple.spikes, shared.spikes);
+    kit_same_counters (&simple, &shared);
+    kit_clear_result (&shared);
+  }
+  kit_clear_result (&simple);
+}
+END_TEST
+
 START_TEST (those_who_are_refractory_are_counted_by_a_sum)
 {
   const double largest = HUGE_WEIGHT * exp (16);
@@ -293,6 +324,7 @@ main (void)
   tcase_add_checked_fixture (tcase, setup, teardown);
   tcase_add_loop_test (tcase, arrivals_are_gated_where_spikes_and_synapses_say_so, 0, (int) G_N_ELEMENTS (CASES));
   tcase_add_loop_test (tcase, poisson_arrivals_and_currents_change_nothing_in_that, 0, (int) G_N_ELEMENTS (CASES));
+  tcase_add_loop_test (tcase, epochs_and_refractory_periods_may_end_between_any_two_arrivals, 0, 4);
   tcase_add_test (tcase, those_who_are_refractory_are_counted_by_a_sum);
   tcase_add_loop_test (tcase, only_those_awake_are_scaled_when_an_epoch_begins, 0, 7);
   tcase_add_test (tcase, a_current_leaves_the_refractory_where_they_are);
