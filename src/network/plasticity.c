@@ -1,6 +1,7 @@
 /* Rules by which synapses change. */
 #include <math.h>
 #include "network/plasticity.h"
+#include "network/projection.h"
 
 static gboolean
 check (gboolean fits, const char *name, double value, const char *what, GError **error)
@@ -26,7 +27,8 @@ check_stdp (const RlifPlasticity *r, GError **error)
          && check (r->a_minus >= 0 && r->a_minus < HUGE_VAL, "A_minus", r->a_minus, amount, error)
          && check (r->mu_plus >= 0 && r->mu_plus < HUGE_VAL, "mu_plus", r->mu_plus, amount, error)
          && check (r->mu_minus >= 0 && r->mu_minus < HUGE_VAL, "mu_minus", r->mu_minus, amount, error)
-         && check (isfinite (r->w_max) && r->w_max != 0, "w_max", r->w_max, "it is not 0", error);
+         && check (fabs (r->w_max) <= RLIF_LARGEST_WEIGHT && r->w_max != 0, "w_max", r->w_max,
+                   "it is not 0, nor beyond 1e100", error);
 }
 
 static gboolean

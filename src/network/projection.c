@@ -57,15 +57,23 @@ check_name (const RlifNetwork *network, const char *name, GError **error)
   return FALSE;
 }
 
+/* What is wrong with a weight, NULL if nothing is. */
+static const char *
+fault_of (double weight)
+{
+  if (!isfinite (weight)) return "it is a finite number";
+  return fabs (weight) > RLIF_LARGEST_WEIGHT ? "no weight is beyond 1e100" : NULL;
+}
+
 gboolean
 rlif_check_weight (const RlifModel *model, const char *port, double weight, int *chosen,
                    GError **error)
 {
   *chosen = port ? rlif_model_find_port (model, port) : rlif_model_port_for_weight (model, weight);
-  if (*chosen >= 0 && isfinite (weight)) return TRUE;
-  if (!isfinite (weight))
-    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "a weight of %g; it is a finite number",
-                 weight);
+  const char *const fault = fault_of (weight);
+  if (*chosen >= 0 && !fault) return TRUE;
+  if (fault)
+    g_set_error (error, RLIF_ERROR, RLIF_ERROR_INVALID, "a weight of %g; %s", weight, fault);
   else if (port)
     g_set_error (error, RLIF_ERROR, RLIF_ERROR_UNKNOWN, "model %s has no port “%s”", model->name,
                  port);
@@ -149,7 +157,9 @@ set_weight (RlifProjection *p, gsize s, double weight, GError **error)
     p->weight_single[s] = (float) weight;
   else
     p->weight[s] = weight;
-  return p->port >= 0 || rlif_check_weight (p->target->model, NULL, rlif_projection_weight (p, s), &port, error);
+  const double kept = rlif_projection_weight (p, s);
+  if (p->port >= 0 && !fault_of (kept)) return TRUE;
+  return rlif_check_weight (p->target->model, NULL, kept, &port, error);
 }
 
 static gboolean
@@ -335,8 +345,8 @@ check_listed (gsize k, guint32 from, guint32 sources, guint32 to, guint32 target
   if (from >= sources)
     return fail_listed (error, k, "comes from %u; there are %u sources", from, sources);
   if (to >= targets) return fail_listed (error, k, "goes to %u; there are %u targets", to, targets);
-  if (given.weight && !isfinite (given.weight[k]))
-    return fail_listed (error, k, "has a weight of %g; it is a finite number", given.weight[k]);
+  if (given.weight && fault_of (given.weight[k]))
+    return fail_listed (error, k, "has a weight of %g; %s", given.weight[k], fault_of (given.weight[k]));
   if (given.delay && (given.delay[k] < 0 || given.delay[k] > RLIF_LONGEST))
     return fail_listed (error, k, "has a delay of %" G_GINT64_FORMAT " ticks; what fits: 0 to %"
                         G_GINT64_FORMAT, given.delay[k], RLIF_LONGEST);

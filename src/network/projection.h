@@ -4,11 +4,14 @@
 
 #include <rlif/network.h>
 
+/* Of either sign. States remain numbers that way, whatever arrives. */
+#define RLIF_LARGEST_WEIGHT 1e100
+
 /* Which port a weight arrives at.
  *
  * @port     NULL: chosen by the sign of the weight
  * @error    RLIF_ERROR_UNKNOWN if there is no such port; RLIF_ERROR_INVALID if none takes the
- *           weight, or it is not finite
+ *           weight, or it is not finite or too large
  *
  * Returns: FALSE on error, with *chosen undefined. */
 gboolean rlif_check_weight (const RlifModel *model, const char *port, double weight, int *chosen,

@@ -79,6 +79,24 @@ START_TEST (the_longest_and_the_shortest_interval_are_right)
 }
 END_TEST
 
+START_TEST (moments_are_sums_of_intervals_rounded_down)
+{
+  static const guint PARTS[] = { 0, 1, 17, 56 };
+  for (int round = 0; round < 2000; round++) {
+    const guint parts = PARTS[round % 4];
+    const gint64 begin = (gint64) rlif_stream_bits (&stream) << (round % 20);
+    gint64 interval[N], times[N], rest = (gint64) rlif_stream_bits (&stream) & (((gint64) 1 << parts) - 1), sum = rest;
+    for (int k = 0; k < N; k++) interval[k] = (gint64) rlif_stream_bits (&stream) << (round % 25);
+    rlif_batch_moments (interval, parts, begin, times, &rest);
+    for (int k = 0; k < N; k++) {
+      sum += interval[k];
+      ck_assert_int_eq (times[k], begin + (sum >> parts));
+    }
+    ck_assert_int_eq (rest, sum & (((gint64) 1 << parts) - 1));
+  }
+}
+END_TEST
+
 START_TEST (a_word_is_split_into_a_number_below_n_and_a_rest)
 {
   guint32 word[N] = { 0 }, below[N], rest[N], doubt = 1;
@@ -214,6 +232,6 @@ TEST_MAIN_WITH (setup, NULL, "batch", words_are_those_of_the_stream,
                 growth_is_the_exponential_of_a_span_in_time_constants, factors_are_exponentials,
                 intervals_are_rounded_exponential_numbers,
                 the_longest_and_the_shortest_interval_are_right,
-                a_word_is_split_into_a_number_below_n_and_a_rest,
+                moments_are_sums_of_intervals_rounded_down, a_word_is_split_into_a_number_below_n_and_a_rest,
                 numbers_below_n_are_those_of_the_stream_but_for_one_that_is_stepped_over,
                 numbers_are_refused_where_a_word_must_be_drawn_again)

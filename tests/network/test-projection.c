@@ -196,6 +196,29 @@ START_TEST (a_weight_that_is_not_a_finite_number_is_refused)
 }
 END_TEST
 
+START_TEST (a_weight_beyond_all_measure_is_refused)
+{
+  RlifPopulation *a = dummies ("a", 5);
+  const guint32 from[] = { 0, 1 }, to[] = { 1, 2 };
+  const double weight[] = { 1e100, -1.1e100 };
+  RlifSynapses synapses = { .name = "x", .port = "plus" };
+  GError *error = NULL;
+  synapses.weight = rlif_constant (1.1e100);
+  refused (a, &synapses, RLIF_ERROR_INVALID, "a weight of 1.1e+100; no weight is beyond 1e100");
+  synapses.weight = (RlifDistribution) { RLIF_UNIFORM, -4e100, -2e100, -HUGE_VAL, HUGE_VAL };
+  refused (a, &synapses, RLIF_ERROR_INVALID, "; no weight is beyond 1e100");
+  synapses.port = NULL;
+  refused (a, &synapses, RLIF_ERROR_INVALID, "; no weight is beyond 1e100");
+  ck_assert (!rlif_network_connect_list (network, a, a, &synapses, 2, from, to, weight, NULL, &error));
+  expect_error (&error, RLIF_ERROR_INVALID, "synapse 1 of the list has a weight of -1.1e+100; no weight is beyond 1e100");
+  ck_assert (!rlif_network_add_poisson (network, "y", a, 8.5, 1e101, "plus", &error));
+  expect_error (&error, RLIF_ERROR_INVALID, "a weight of 1e+101; no weight is beyond 1e100");
+  synapses = (RlifSynapses) { .name = "x", .port = "plus", .single_precision = TRUE,
+                              .weight = { RLIF_UNIFORM, 1e50, 2e50, -HUGE_VAL, HUGE_VAL } };
+  refused (a, &synapses, RLIF_ERROR_INVALID, "a weight of inf; it is a finite number");
+}
+END_TEST
+
 START_TEST (a_weight_needs_a_port_that_takes_it_or_is_named)
 {
   RlifPopulation *a = kit_population (network, "a", &excited, 5);
@@ -346,7 +369,7 @@ TEST_MAIN_WITH (setup, teardown, "projection",
                 weights_and_delays_are_drawn_row_by_row_from_streams_of_their_own,
                 draws_do_not_depend_on_the_order_in_which_pairs_are_listed,
                 a_delay_is_the_nearest_number_of_ticks, a_delay_that_cannot_be_is_refused,
-                a_weight_that_is_not_a_finite_number_is_refused,
+                a_weight_that_is_not_a_finite_number_is_refused, a_weight_beyond_all_measure_is_refused,
                 a_weight_needs_a_port_that_takes_it_or_is_named,
                 what_is_wrong_is_said_before_pairs_are_made, projections_have_names_of_their_own,
                 a_list_that_goes_out_of_bounds_is_refused,
