@@ -178,9 +178,9 @@ set_end (const RlifHot *hot, RlifSpan *span)
 }
 
 static inline __attribute__ ((always_inline)) RlifPair
-halves_of (RlifFour x)
+halves_of (const RlifFour *x)
 {
-  return __builtin_shufflevector (x, x, 0, 1) + __builtin_shufflevector (x, x, 2, 3);
+  return __builtin_shufflevector (*x, *x, 0, 1) + __builtin_shufflevector (*x, *x, 2, 3);
 }
 
 /* The same as highest () for two pairs. */
@@ -188,10 +188,11 @@ static inline __attribute__ ((always_inline)) double
 highest_of_two (const RlifBound *bound, const double z[])
 {
   typedef gint64 Bits __attribute__ ((vector_size (sizeof (RlifFour))));
-  const RlifFour quad = *(const RlifFour *) z;
-  const RlifFour size = (RlifFour) ((Bits) quad & (Bits) { G_MAXINT64, G_MAXINT64, G_MAXINT64, G_MAXINT64 });
-  const RlifPair now = halves_of (*(const RlifFour *) bound->now * quad), end = halves_of (*(const RlifFour *) bound->end * quad);
-  const RlifPair bend = halves_of (*(const RlifFour *) bound->bend * size);
+  const RlifFour four = *(const RlifFour *) z;
+  const RlifFour size = (RlifFour) ((Bits) four & (Bits) { G_MAXINT64, G_MAXINT64, G_MAXINT64, G_MAXINT64 });
+  const RlifFour nows = *(const RlifFour *) bound->now * four, lasts = *(const RlifFour *) bound->end * four;
+  const RlifFour bends = *(const RlifFour *) bound->bend * size;
+  const RlifPair now = halves_of (&nows), end = halves_of (&lasts), bend = halves_of (&bends);
   const RlifPair ends = __builtin_shufflevector (now, end, 0, 2) + __builtin_shufflevector (now, end, 1, 3);
   return (ends[0] > ends[1] ? ends[0] : ends[1]) + bend[0] + bend[1];
 }
