@@ -187,6 +187,7 @@ rlif_area_ask_ahead (RlifArea *area, const void *state, gsize size, guint32 few)
   guint next = area->n_delivered + 1;
   ask_for_rows (area, next, few);
   if (area->n_found > next) return;
+  if (few > 0) next = MAX (next, area->few_end);
   while (next < n && delivery[next].n <= few) next++;
   if (next >= n || !delivery[next].projection) return;
   if (!delivery[next].projection->is_procedural && !area->is_far) return;
