@@ -247,25 +247,36 @@ port_for (const RlifProjection *p, double weight)
   return (guint) (p->port >= 0 ? p->port : rlif_model_port_for_weight (p->target->model, weight));
 }
 
-/* Synapses with the weight of the projection, at neurons of so many pairs of numbers. */
+/* Neurons of so many pairs take what arrives at them, as long as nobody must see to one. Returns: up to which synapse. */
+static inline __attribute__ ((always_inline)) gsize
+take_some (const RlifModal *modal, guint32 first, const RlifRow *row, gsize k, const Arrival *arrival,
+           const gboolean is_short, const gboolean asks, const int n_pairs)
+{
+  const gsize size = rlif_modal_size (n_pairs), n = row->n;
+  const guint32 *const to = row->to;
+  const guint16 *const to_short = row->to_short;
+  const double taken = arrival->taken;
+  const RlifTime now = arrival->now, epoch = arrival->epoch;
+  char *const neurons = modal->neurons;
+  RlifPair jump[RLIF_MAX_PAIRS];
+  memcpy (jump, arrival->jump, (gsize) n_pairs * sizeof *jump);
+  for (; k < n; k++) {
+    const guint32 i = (is_short ? to_short[k] : to[k]) - first;
+    const gsize later = MIN (k + RLIF_ASKED_AHEAD, n - 1);
+    if (asks) __builtin_prefetch (neurons + ((is_short ? to_short[later] : to[later]) - first) * size, 1);
+    if (!take ((RlifModalNeuron *) (void *) (neurons + i * size), jump, n_pairs, taken, now, epoch)) break;
+  }
+  return k;
+}
+
+/* Synapses with the weight of the projection. */
 static inline __attribute__ ((always_inline)) void
 deliver_same (RlifArea *area, const RlifModal *modal, const RlifRow *row, const Arrival *arrival, const gboolean is_short,
               const gboolean asks, const int n_pairs)
 {
-  const gsize size = rlif_modal_size (n_pairs), n = row->n;
-  const guint32 first = area->neurons.first, *const to = row->to;
-  const guint16 *const to_short = row->to_short;
-  const double taken = arrival->taken;
-  const RlifTime now = arrival->now, epoch = arrival->epoch;
-  RlifPair jump[RLIF_MAX_PAIRS];
-  memcpy (jump, arrival->jump, (gsize) n_pairs * sizeof *jump);
-  for (gsize k = 0; k < n; k++) {
-    const guint32 i = (is_short ? to_short[k] : to[k]) - first;
-    const gsize later = MIN (k + RLIF_ASKED_AHEAD, n - 1);
-    if (asks) __builtin_prefetch (modal->neurons + ((is_short ? to_short[later] : to[later]) - first) * size, 1);
-    if (!take ((RlifModalNeuron *) (void *) (modal->neurons + i * size), jump, n_pairs, taken, now, epoch))
-      arrive_specially (area, i, arrival);
-  }
+  const guint32 first = area->neurons.first;
+  for (gsize k = 0; (k = take_some (modal, first, row, k, arrival, is_short, asks, n_pairs)) < row->n; k++)
+    arrive_specially (area, rlif_row_target (row, k) - first, arrival);
 }
 
 /* Memory is asked for ahead where the state is not near, and the row longer than what has been asked for when it was sought. */

@@ -145,8 +145,8 @@ static void
 bound_from (const RlifHot *hot, RlifBound *bound, int p, RlifTime end, const RlifModalMoment *now)
 {
   const RlifModal *modal = hot->modal;
-  const double span = (double) (end - now->time) / modal->ticks_per_ms, share = span * span / 8;
   if (bound->since == now->time) return;
+  const double span = (double) (end - now->time) / modal->ticks_per_ms, share = span * span / 8;
   bound->since = now->time;
   if (modal->free->is_real) {
     for (int k = 0; k < modal->n; k++) {
@@ -183,7 +183,30 @@ halves_of (const RlifFour *x)
   return __builtin_shufflevector (*x, *x, 0, 1) + __builtin_shufflevector (*x, *x, 2, 3);
 }
 
-/* The same as highest () for two pairs. */
+static inline RlifPair
+pair_abs (RlifPair x)
+{
+  typedef gint64 Bits __attribute__ ((vector_size (sizeof (RlifPair))));
+  return (RlifPair) ((Bits) x & (Bits) { G_MAXINT64, G_MAXINT64 });
+}
+
+/* The most that a combination of the modes can become, for any number of pairs. */
+static inline double
+highest_of_any (int n_pairs, const RlifBound *bound, const double z[])
+{
+  const RlifPair *const row_now = (const RlifPair *) bound->now, *const row_end = (const RlifPair *) bound->end;
+  const RlifPair *const row_bend = (const RlifPair *) bound->bend, *const pair = (const RlifPair *) z;
+  RlifPair now = { 0, 0 }, end = { 0, 0 }, bend = { 0, 0 };
+  for (int k = 0; k < n_pairs; k++) {
+    now += row_now[k] * pair[k];
+    end += row_end[k] * pair[k];
+    bend += row_bend[k] * pair_abs (pair[k]);
+  }
+  const double first = now[0] + now[1], last = end[0] + end[1];
+  return (first > last ? first : last) + bend[0] + bend[1];
+}
+
+/* The same for two pairs. */
 static inline __attribute__ ((always_inline)) double
 highest_of_two (const RlifBound *bound, const double z[])
 {
@@ -197,27 +220,10 @@ highest_of_two (const RlifBound *bound, const double z[])
   return (ends[0] > ends[1] ? ends[0] : ends[1]) + bend[0] + bend[1];
 }
 
-static inline RlifPair
-pair_abs (RlifPair x)
-{
-  typedef gint64 Bits __attribute__ ((vector_size (sizeof (RlifPair))));
-  return (RlifPair) ((Bits) x & (Bits) { G_MAXINT64, G_MAXINT64 });
-}
-
-/* The most that a combination of the modes can become. */
-static inline double
+static inline __attribute__ ((always_inline)) double
 highest (int n_pairs, const RlifBound *bound, const double z[])
 {
-  const RlifPair *const row_now = (const RlifPair *) bound->now, *const row_end = (const RlifPair *) bound->end;
-  const RlifPair *const row_bend = (const RlifPair *) bound->bend, *const pair = (const RlifPair *) z;
-  RlifPair now = { 0, 0 }, end = { 0, 0 }, bend = { 0, 0 };
-  for (int k = 0; k < n_pairs; k++) {
-    now += row_now[k] * pair[k];
-    end += row_end[k] * pair[k];
-    bend += row_bend[k] * pair_abs (pair[k]);
-  }
-  const double first = now[0] + now[1], last = end[0] + end[1];
-  return (first > last ? first : last) + bend[0] + bend[1];
+  return n_pairs == 2 ? highest_of_two (bound, z) : highest_of_any (n_pairs, bound, z);
 }
 
 /* The room that is left in a span. */
@@ -348,7 +354,7 @@ look_at_rising (RlifHot *hot, guint n, const RlifModalMoment *now, const int n_p
     if (is_away (modal, neuron, i)) continue;
     const double *z = fresh (hot, neuron, copy);
     const double limit = limit_of (hot, i);
-    neuron->room = limit - (n_pairs == 2 ? highest_of_two (&bound, z) : highest (n_pairs, &bound, z));
+    neuron->room = limit - highest (n_pairs, &bound, z);
     if (G_UNLIKELY (!(neuron->room >= 0))) {
       add_near (hot, i);
     } else if (limit > 0) {
@@ -376,7 +382,7 @@ look_at_near (RlifHot *hot, const RlifModalMoment *now, const int n_pairs)
     RlifModalNeuron *neuron = rlif_modal_neuron (modal, near[k]);
     if (is_away (modal, neuron, near[k])) continue;
     const double *z = fresh (hot, neuron, copy);
-    neuron->room = limit_of (hot, near[k]) - (n_pairs == 2 ? highest_of_two (&bound, z) : highest (n_pairs, &bound, z));
+    neuron->room = limit_of (hot, near[k]) - highest (n_pairs, &bound, z);
     if (!(neuron->room >= 0)) heat (hot, near[k], now);
   }
 }
