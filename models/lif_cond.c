@@ -100,7 +100,7 @@ static void
 expand (const Flow *z, double span, Series *series)
 {
   const double rate = rate_of (z), step = fmin (span, 0.5 / rate), leak = step / z->tau_m;
-  double pull[MOST_TERMS] = { 0 }, g[MOST_TERMS], *const a = series->a;
+  double pull[MOST_TERMS + 1] = { 0 }, g[MOST_TERMS + 1] = { 0 }, *const a = series->a;
   const int n = series->terms = terms_for (step * rate);
   series->step = step;
   g[0] = leak * z->g;
@@ -108,7 +108,10 @@ expand (const Flow *z, double span, Series *series)
   a[0] = z->v - z->syn;
   pull[0] = -leak * (z->rest - z->syn);
   for (int k = 0; k < n; k++) {
-    for (int j = 0; j < n - k; j++) pull[k + j] += g[j] * a[k];
+    for (int j = 0; j < n - k; j += 2) {   /* two at once */
+      pull[k + j] += g[j] * a[k];
+      pull[k + j + 1] += g[j + 1] * a[k];
+    }
     a[k + 1] = -(pull[k] + leak * a[k]) / (k + 1);
   }
 }
