@@ -422,7 +422,7 @@ static void
 begin_slot (RlifHot *hot, const RlifModalMoment *now)
 {
   for (guint k = 0; k < hot->n_hot; k++) hot->hot_at[hot->hot[k].i] = 0;
-  hot->n_hot = 0;
+  hot->n_hot = hot->n_soon = 0;   /* those that may fire in a window that has begun are listed again */
   switch (hot->modal->n_pairs) {
   case 1: look_at_near (hot, now, 1); break;
   case 2: look_at_near_two (hot, now); break;
