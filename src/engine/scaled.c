@@ -8,7 +8,7 @@
 
 #define EPOCH 16.0          /* time constants */
 #define CELLS 2048          /* of an epoch, if ticks are short enough */
-#define FORGOTTEN 60        /* epochs after which nothing of a state is left in a double */
+#define FORGOTTEN 64        /* epochs after which nothing is left in a double, even of the largest weight */
 #define FARTHEST 0x1p12     /* V_inf from threshold, relative to threshold and reset */
 
 /* The facts of a model that qualifies. */
@@ -125,20 +125,23 @@ rlif_scaled_factor (const RlifScaled *s, RlifTime at)
   return factor_after (s, at - s->epoch);
 }
 
+/* What becomes of x from one epoch to another. */
+static inline double
+through_epochs (const RlifScaled *s, double x, RlifTime epochs)
+{
+  if (epochs > FORGOTTEN) return 0;
+  for (; epochs > 0; epochs--) x *= s->epoch_factor;
+  return x;
+}
+
 void
 rlif_scaled_begin_epoch (RlifScaled *s, RlifTime now)
 {
   const RlifTime epochs = (now - s->epoch) / s->epoch_length;
   s->epoch += epochs * s->epoch_length;
   rlif_scaled_enter_known (s, s->epoch, 1);
-  for (guint32 i = 0; i < s->count; i++) {
-    if (s->x[i] <= RLIF_REFRACTORY / 2 || s->x[i] == RLIF_WAKING) continue;
-    if (epochs > FORGOTTEN) {
-      s->x[i] = 0;
-      continue;
-    }
-    for (RlifTime k = 0; k < epochs; k++) s->x[i] *= s->epoch_factor;
-  }
+  for (guint32 i = 0; i < s->count; i++)
+    if (s->x[i] > RLIF_REFRACTORY / 2 && s->x[i] < RLIF_WAKING) s->x[i] = through_epochs (s, s->x[i], epochs);
 }
 
 void
@@ -148,24 +151,20 @@ rlif_scaled_set_moment (RlifScaled *s, RlifTime now)
   rlif_scaled_enter_known (s, now, rlif_scaled_factor (s, now));
 }
 
-/* The scaled state at the moment entered of a neuron that woke at V_reset; epochs that have begun
- * since are gone through as if it had been awake. */
+/* x, in terms of an epoch, of a neuron that woke at V_reset in that or an earlier one. */
 static double
-woken (const RlifScaled *s, RlifTime since)
+woken (const RlifScaled *s, RlifTime since, RlifTime epoch)
 {
-  RlifTime epoch = s->epoch;
-  while (since < epoch && s->epoch - epoch <= FORGOTTEN * s->epoch_length) epoch -= s->epoch_length;
-  if (since < epoch) return 0;
-  double x = (s->v_reset - s->v_inf) * factor_after (s, since - epoch);
-  for (; epoch < s->epoch; epoch += s->epoch_length) x *= s->epoch_factor;
-  return x;
+  const RlifTime after = since % s->epoch_length;
+  const double x = (s->v_reset - s->v_inf) * factor_after (s, after);
+  return through_epochs (s, x, (epoch - (since - after)) / s->epoch_length);
 }
 
 void
 rlif_scaled_wake (RlifScaled *s, guint32 i)
 {
   if (s->free_at[i] == G_MININT64 || s->free_at[i] > s->now) return;
-  s->x[i] = woken (s, s->free_at[i]);
+  s->x[i] = woken (s, s->free_at[i], s->epoch);
   s->free_at[i] = G_MININT64;
 }
 
@@ -181,12 +180,10 @@ double
 rlif_scaled_look (const RlifScaled *s, guint32 i, RlifTime at)
 {
   if (s->free_at[i] > at) return s->v_reset;
-  const double x = s->free_at[i] == G_MININT64 ? s->x[i] : 0;
-  if (s->free_at[i] != G_MININT64)
-    return s->v_inf + (s->v_reset - s->v_inf)
-                        * rlif_exp (-(double) (at - s->free_at[i]) * s->rate);
-  return at == s->now ? s->v_inf + x / s->f
-                      : s->v_inf + x / s->f * rlif_exp (-(double) (at - s->now) * s->rate);
+  const RlifTime after = MAX (at, 0) % s->epoch_length, epoch = MAX (at, 0) - after;
+  const double x = s->free_at[i] != G_MININT64 ? woken (s, s->free_at[i], epoch)
+                                               : through_epochs (s, s->x[i], (epoch - s->epoch) / s->epoch_length);
+  return s->v_inf + x / factor_after (s, after);
 }
 
 void

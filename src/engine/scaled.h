@@ -106,7 +106,8 @@ rlif_scaled_is_at_threshold (const RlifScaled *scaled, guint32 i)
 /* The reset. Without refractoriness the neuron is awake again. */
 void rlif_scaled_fire (RlifScaled *scaled, guint32 i);
 
-/* The potential at a moment at or after the one entered. */
+/* The potential at a moment at or after the one entered. Depends on what has happened to the neuron alone, not on which
+ * moments have been entered since. */
 double rlif_scaled_look (const RlifScaled *scaled, guint32 i, RlifTime at);
 
 /* The sum of the current inputs changes at the moment entered. */

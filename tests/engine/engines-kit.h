@@ -77,6 +77,7 @@ static inline void
 kit_same_counters (const Result *r, const Result *w)
 {
   ck_assert_msg (r->weight == w->weight, "weights: %.17g, %.17g", r->weight, w->weight);
+  ck_assert_msg (r->state == w->state, "states: %.17g, %.17g", r->state, w->state);
   ck_assert_uint_eq (r->counters.spikes, w->counters.spikes);
   ck_assert_uint_eq (r->counters.delivered, w->counters.delivered);
   ck_assert_uint_eq (r->counters.gated, w->counters.gated);
@@ -87,6 +88,18 @@ kit_same_counters (const Result *r, const Result *w)
     const RlifProjectionCounters *b = &g_array_index (w->by_projection, RlifProjectionCounters, k);
     ck_assert_uint_eq (a->delivered, b->delivered);
     ck_assert_uint_eq (a->gated, b->gated);
+  }
+}
+
+/* The windowed engine does the same as r with 1, 2 and 3 threads. */
+static inline void
+kit_same_by_threads (const RlifNetwork *network, const Result *r, guint64 budget, RlifTime until)
+{
+  for (guint threads = 1; threads < 4; threads++) {
+    Result w = kit_result (network, RLIF_ENGINE_WINDOWED, threads, budget, until);
+    kit_same_spikes (r->spikes, w.spikes);
+    kit_same_counters (r, &w);
+    kit_clear_result (&w);
   }
 }
 

@@ -177,12 +177,7 @@ START_TEST (arrivals_are_gated_where_spikes_and_synapses_say_so)
   Result simple = kit_result (network, RLIF_ENGINE_REFERENCE, 1, G_MAXUINT64, END);
   ck_assert_uint_gt (simple.spikes->len, 2000);
   check_count (&simple, c->ticks);
-  for (guint threads = 1; threads < 4; threads++) {
-    Result shared = kit_result (network, RLIF_ENGINE_WINDOWED, threads, G_MAXUINT64, END);
-    kit_same_spikes (simple.spikes, shared.spikes);
-    kit_same_counters (&simple, &shared);
-    kit_clear_result (&shared);
-  }
+  kit_same_by_threads (network, &simple, G_MAXUINT64, END);
   kit_clear_result (&simple);
 }
 END_TEST
@@ -201,12 +196,7 @@ START_TEST (poisson_arrivals_and_currents_change_nothing_in_that)
   kit_no_error (error);
   Result simple = kit_result (network, RLIF_ENGINE_REFERENCE, 1, G_MAXUINT64, end);
   ck_assert_uint_gt (simple.counters.gated, 1000);
-  for (guint threads = 1; threads < 4; threads++) {
-    Result shared = kit_result (network, RLIF_ENGINE_WINDOWED, threads, G_MAXUINT64, end);
-    kit_same_spikes (simple.spikes, shared.spikes);
-    kit_same_counters (&simple, &shared);
-    kit_clear_result (&shared);
-  }
+  kit_same_by_threads (network, &simple, G_MAXUINT64, end);
   kit_clear_result (&simple);
 }
 END_TEST
@@ -232,12 +222,7 @@ START_TEST (epochs_and_refractory_periods_may_end_between_any_two_arrivals)
   kit_no_error (error);
   Result simple = kit_result (network, RLIF_ENGINE_REFERENCE, 1, G_MAXUINT64, end);
   ck_assert_uint_gt (simple.spikes->len, 3000);
-  for (guint threads = 1; threads < 4; threads++) {
-    Result shared = kit_result (network, RLIF_ENGINE_WINDOWED, threads, G_MAXUINT64, end);
-    kit_same_spikes (simple.spikes, shared.spikes);
-    kit_same_counters (&simple, &shared);
-    kit_clear_result (&shared);
-  }
+  kit_same_by_threads (network, &simple, G_MAXUINT64, end);
   kit_clear_result (&simple);
 }
 END_TEST
@@ -263,7 +248,6 @@ END_TEST
 static RlifScaled *
 make_scaled (void)
 {
-  make_population (&CASES[0]);
   RlifScaled *s = rlif_scaled_new (p, 21, 0, 0);
   ck_assert_ptr_nonnull (s);
   for (guint32 i = 0; i < 21; i++) rlif_scaled_start (s, i, -70 + (i % 2 ? 1 : -1) * (2.385 + i));
@@ -277,6 +261,7 @@ make_scaled (void)
 START_TEST (only_those_awake_are_scaled_when_an_epoch_begins)
 {
   static const gint64 epochs[] = { 1, 2, 3, 59, 60, 61, 200000 };
+  make_population (&CASES[0]);
   RlifScaled *s = make_scaled ();
   double before[7];
   for (guint i = 0; i < 7; i++) before[i] = s->x[i];
@@ -302,8 +287,33 @@ START_TEST (only_those_awake_are_scaled_when_an_epoch_begins)
 }
 END_TEST
 
+/* One part of a population may enter moments that others do not, and wake neurons that others leave asleep. */
+START_TEST (what_is_seen_does_not_depend_on_moments_entered)
+{
+  make_population (&CASES[0]);
+  RlifScaled *quiet = make_scaled (), *busy = make_scaled ();
+  for (int k = 1; k < 400; k++) {
+    const RlifTime at = FS + (RlifTime) (rlif_stream_uniform (&lot) * k * k * (double) quiet->epoch_length / 1000);
+    if (at < busy->now) continue;
+    if (k % 3) rlif_scaled_enter (busy, at);
+    for (guint32 i = 7; k % 3 == 1 && i < 21; i++) rlif_scaled_wake (busy, i);
+    for (guint32 i = 0; i < 21; i++) {
+      const double v = rlif_scaled_look (quiet, i, at), seen = rlif_scaled_look (busy, i, at);
+      const double ms = (double) (at - FS) / FS, from = i < 7 ? rlif_scaled_look (quiet, i, FS) + 70 : 0;
+      ck_assert_msg (v == seen, "neuron %u at %g ms: %.17g, %.17g", i, ms, v, seen);
+      ck_assert_double_eq_tol (v, -70 + from * exp (-ms / TAU), 1e-14 * (70 + fabs (from)));
+    }
+  }
+  ck_assert_int_gt (busy->epoch, 20 * busy->epoch_length);
+  ck_assert_int_eq (quiet->epoch, 0);
+  rlif_scaled_free (quiet);
+  rlif_scaled_free (busy);
+}
+END_TEST
+
 START_TEST (a_current_leaves_the_refractory_where_they_are)
 {
+  make_population (&CASES[0]);
   RlifScaled *s = make_scaled ();
   rlif_scaled_set_current (s, -1771);
   rlif_scaled_set_current (s, 271);
@@ -327,6 +337,7 @@ main (void)
   tcase_add_loop_test (tcase, epochs_and_refractory_periods_may_end_between_any_two_arrivals, 0, 4);
   tcase_add_test (tcase, those_who_are_refractory_are_counted_by_a_sum);
   tcase_add_loop_test (tcase, only_those_awake_are_scaled_when_an_epoch_begins, 0, 7);
+  tcase_add_test (tcase, what_is_seen_does_not_depend_on_moments_entered);
   tcase_add_test (tcase, a_current_leaves_the_refractory_where_they_are);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);
