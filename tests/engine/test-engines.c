@@ -411,6 +411,30 @@ START_TEST (delays_of_their_own_are_shared_by_threads)
 }
 END_TEST
 
+/* Each step begins to watch anew whoever may fire before the window ends. */
+START_TEST (a_current_may_change_many_times_in_a_window)
+{
+  enum { STEPS = 9000 };
+  static RlifTime time[STEPS];
+  static double current[STEPS];
+  GError *error = NULL;
+  g_autoptr (RlifNetwork) network = rlif_network_new (FS, 17);
+  RlifPopulation *p = kit_population (network, "p", kit_model (registry, "lif_exp"), 3);
+  kit_set (p, "V_m", "uniform(-70 mV, -56 mV)", "mV");
+  for (guint k = 0; k < STEPS; k++) {
+    time[k] = k * (FS / 100);
+    current[k] = 420 + 17.3 * (k % 5);
+  }
+  for (guint32 k = 0; k < 3; k++) kit_synapse (network, p, k, p, (k + 1) % 3, 31, 4.7);
+  rlif_network_add_current (network, "steps", p, STEPS, time, current, &error);
+  kit_no_error (error);
+  Result simple = kit_result (network, RLIF_ENGINE_REFERENCE, 1, G_MAXUINT64, 90 * FS);
+  ck_assert_uint_gt (simple.spikes->len, 9);
+  kit_same_by_threads (network, &simple, 10000, 90 * FS);
+  kit_clear_result (&simple);
+}
+END_TEST
+
 START_TEST (the_engine_is_chosen_by_the_delays)
 {
   for (int instant = 0; instant < 2; instant++) {
@@ -440,6 +464,7 @@ main (void)
   tcase_add_loop_test (tcase, both_engines_give_the_same_spikes, 0, GROUPS);
   tcase_add_loop_test (tcase, any_number_of_threads_gives_the_same_spikes, 0, GROUPS);
   tcase_add_loop_test (tcase, delays_of_their_own_are_shared_by_threads, 0, 4);
+  tcase_add_test (tcase, a_current_may_change_many_times_in_a_window);
   tcase_add_test (tcase, the_engine_is_chosen_by_the_delays);
   tcase_add_test (tcase, procedural_synapses_are_those_that_would_be_stored);
   suite_add_tcase (suite, tcase);
