@@ -482,7 +482,6 @@ run_few (RlifArea *area, RlifScaled *s, RlifTime end)
 {
   const RlifDelivery *const delivery = area->deliveries->delivery;
   const guint first = area->n_delivered, n = area->deliveries->n;
-  const gboolean is_far = area->is_far;
   guint last = MAX (area->few_end, first), k = first;
   while (last < n && delivery[last].n <= FEW) last++;
   area->few_end = last;
@@ -502,7 +501,7 @@ run_few (RlifArea *area, RlifScaled *s, RlifTime end)
       rlif_scaled_set_moment (s, now);
     }
     area->n_delivered = k;
-    if (is_far)
+    if (area->is_far)
       ask_ahead (area, s);
     else if (k + DELIVERIES_AHEAD < last)
       ask_for (&delivery[k + DELIVERIES_AHEAD]);

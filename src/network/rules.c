@@ -171,26 +171,17 @@ take_carefully (const guint32 bits[RLIF_BATCH], guint32 partners, guint32 skippe
   return n;
 }
 
-/* Makes room for `more` pairs besides, and fills in the side of the row itself, if all pairs are wanted. */
-static gboolean
-begin_row (Builder *b, gboolean row_is_target, guint32 row, guint64 k, guint64 more, GError **error)
-{
-  RlifPairs *pairs = b->pairs;
-  if (!rlif_pairs_reserve (pairs, k + more, error)) return FALSE;
-  guint32 *const own = (row_is_target ? pairs->to : pairs->from) + pairs->n;
-  for (guint64 j = 0; b->take && j < k; j++) own[j] = row;
-  return TRUE;
-}
-
-/* The same numbers as from rlif_stream_below (). */
+/* The same numbers as from rlif_stream_below (). The side of the row itself is filled in if pairs are handed over. */
 static gboolean
 add_multapses_by_batch (Builder *b, gboolean row_is_target, guint32 row, guint32 partners, GError **error)
 {
   RlifPairs *pairs = b->pairs;
   const guint32 skipped = b->skip_self ? row : G_MAXUINT32;
-  if (!begin_row (b, row_is_target, row, b->rule->k, RLIF_BATCH_MOST, error)) return FALSE;
-  guint32 *const partner = row_is_target ? pairs->from : pairs->to, bits[RLIF_BATCH];
+  if (!rlif_pairs_reserve (pairs, b->rule->k + RLIF_BATCH_MOST, error)) return FALSE;
+  guint32 *const partner = row_is_target ? pairs->from : pairs->to, *const own = row_is_target ? pairs->to : pairs->from;
+  guint32 bits[RLIF_BATCH];
   const gsize end = pairs->n + b->rule->k;
+  for (gsize j = pairs->n; b->take && j < end; j++) own[j] = row;
   while (pairs->n < end) {
     const guint most = (guint) MIN (RLIF_BATCH_MOST, end - pairs->n);
     if (rlif_batch_numbers (&b->stream, most, partners, skipped, partner + pairs->n)) {
