@@ -1,5 +1,6 @@
 /* Threads that share tasks. POSIX threads, not those of GLib: the thread sanitizer sees into them. */
 #include <pthread.h>
+#include <signal.h>
 #include "base/crew.h"
 
 struct RlifCrew {
@@ -45,6 +46,18 @@ help (void *data)
   return NULL;
 }
 
+/* Fewer helpers than wanted do the same work. Signals are for the thread that calls. */
+static void
+hire (RlifCrew *crew, guint n)
+{
+  sigset_t all, before;
+  sigfillset (&all);
+  pthread_sigmask (SIG_SETMASK, &all, &before);
+  while (crew->n_helpers < n && pthread_create (&crew->helper[crew->n_helpers], NULL, help, crew) == 0)
+    crew->n_helpers++;
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+}
+
 RlifCrew *
 rlif_crew_new (guint threads, void (*work) (gpointer data, guint task), gpointer data)
 {
@@ -55,10 +68,7 @@ rlif_crew_new (guint threads, void (*work) (gpointer data, guint task), gpointer
   pthread_mutex_init (&crew->mutex, NULL);
   pthread_cond_init (&crew->begun, NULL);
   pthread_cond_init (&crew->done, NULL);
-  /* Fewer helpers than wanted do the same work. */
-  while (crew->n_helpers < threads - 1
-         && pthread_create (&crew->helper[crew->n_helpers], NULL, help, crew) == 0)
-    crew->n_helpers++;
+  hire (crew, threads - 1);
   return crew;
 }
 

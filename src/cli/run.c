@@ -227,12 +227,14 @@ simulate (const Options *o, const RlifExperiment *experiment, GError **error)
   g_autoptr (RlifSpikeLog) log = observe_all (simulation, experiment, files, statistics);
   g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func (g_free);
   RlifDriven driven = { 0 };
+  rlif_drive_hold_signals ();
   if (!rlif_drive (simulation, experiment->warmup + experiment->duration, experiment->ticks_per_ms,
                    o->style, &driven, error))
     return RLIF_EXIT_ERROR;
   const RlifSummary summary = { .experiment = experiment, .simulation = simulation,
                                 .statistics = statistics, .files = written, .wall = driven.wall,
                                 .complete = driven.stopped_by == 0 };
+  if (!summary.complete) rlif_drive_release_signals ();    /* the second one ends the program at once */
   if (!save_files (&summary, files, log, error) || !save_weights (o, &summary, error))
     return RLIF_EXIT_ERROR;
   (o->json ? rlif_summary_print_json : rlif_summary_print) (&summary);

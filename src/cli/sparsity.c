@@ -125,6 +125,7 @@ static gboolean
 run_all (const Options *o, RlifRegistry *registry, RlifSparsityStudy *study, int *stopped_by, GError **error)
 {
   for (RlifAblation a = 0; a < RLIF_N_ABLATIONS; a++) study->run[a] = g_new0 (RlifSparsity, o->seeds);
+  rlif_drive_hold_signals ();
   for (guint s = 0; s < o->seeds; s++) {
     for (RlifAblation a = 0; a < RLIF_N_ABLATIONS; a++) {
       GError *cause = NULL;

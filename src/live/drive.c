@@ -73,6 +73,28 @@ on_stop (struct ev_loop *loop, ev_signal *watcher, int events G_GNUC_UNUSED)
   ev_break (loop, EVBREAK_ALL);
 }
 
+static void
+mask_stops (int how, sigset_t *before)
+{
+  sigset_t stops;
+  sigemptyset (&stops);
+  sigaddset (&stops, SIGINT);
+  sigaddset (&stops, SIGTERM);
+  pthread_sigmask (how, &stops, before);
+}
+
+void
+rlif_drive_hold_signals (void)
+{
+  mask_stops (SIG_BLOCK, NULL);
+}
+
+void
+rlif_drive_release_signals (void)
+{
+  mask_stops (SIG_UNBLOCK, NULL);
+}
+
 gboolean
 rlif_drive (RlifSimulation *simulation, RlifTime until, gint64 ticks_per_ms,
             RlifProgressStyle style, RlifDriven *driven, GError **error)
@@ -84,6 +106,7 @@ rlif_drive (RlifSimulation *simulation, RlifTime until, gint64 ticks_per_ms,
   ev_idle idle;
   ev_timer timer;
   ev_signal interrupt, terminate, status;
+  sigset_t outside;
   const double period = style == RLIF_PROGRESS_BAR ? BAR_SECONDS : LINE_SECONDS;
   ev_idle_init (&idle, on_idle);
   ev_timer_init (&timer, on_timer, period, period);
@@ -96,15 +119,18 @@ rlif_drive (RlifSimulation *simulation, RlifTime until, gint64 ticks_per_ms,
   ev_signal_start (loop, &interrupt);
   ev_signal_start (loop, &terminate);
   ev_signal_start (loop, &status);
+  mask_stops (SIG_UNBLOCK, &outside);
   ev_run (loop, 0);
+  ev_idle_stop (loop, &idle);
+  ev_timer_stop (loop, &timer);
+  pthread_sigmask (SIG_SETMASK, &outside, NULL);
+  ev_run (loop, EVRUN_NOWAIT);          /* a signal that came in the last slice */
   /* Stopping a signal's watcher gives the signal its default action back: the next SIGINT ends all.
    * A late request for status must not. */
   ev_signal_stop (loop, &interrupt);
   ev_signal_stop (loop, &terminate);
   ev_signal_stop (loop, &status);
   signal (SIGUSR1, SIG_IGN);
-  ev_timer_stop (loop, &timer);
-  ev_idle_stop (loop, &idle);
   if (style == RLIF_PROGRESS_BAR) rlif_progress_clear_bar ();
   driven->wall = ev_time () - drive.began;
   driven->stopped_by = drive.stopped_by;

@@ -17,4 +17,10 @@ typedef struct {
 gboolean rlif_drive (RlifSimulation *simulation, RlifTime until, gint64 ticks_per_ms,
                      RlifProgressStyle style, RlifDriven *driven, GError **error);
 
+/* Holds SIGINT and SIGTERM back outside of rlif_drive(), which hears what came meanwhile: none ends the
+ * program between two runs, or while what a run has recorded is written. */
+void rlif_drive_hold_signals (void);
+
+void rlif_drive_release_signals (void);
+
 #endif

@@ -92,9 +92,10 @@ check "and named" contains "$work/err" "no/such does not exist"
 stop_with () { # SIGNAL: runs long.rlif in the background, stops it, waits
   "$rlif" run --progress=no long.rlif > stop.out 2> stop.err &
   pid=$!
-  sleep 1
-  kill -USR1 "$pid"
-  sleep 0.5
+  until grep -q 'spikes, ' stop.err || ! kill -0 "$pid"; do
+    sleep 0.5
+    kill -USR1 "$pid"
+  done
   kill -"$1" "$pid"
   wait "$pid"
 }

@@ -101,11 +101,15 @@ refused 1 "what fits: a whole number" net.rlif --set neurons.E.count=many
 refused 1 "what fits: .png, .svg" net.rlif -n 1 --plot s.gif
 refused 1 "no/where.csv" net.rlif -n 1 --csv no/where.csv
 
-"$rlif" sparsity net.rlif --seeds 10000 > stop.out 2> stop.err &
-pid=$!
-sleep 3
-kill -INT "$pid"
-wait "$pid"; status=$?
+# Signals come in at any point of it, also between two runs, until a seed has been done.
+for wait in 1 3 9 27 81; do
+  "$rlif" sparsity net.rlif --seeds 10000 > stop.out 2> stop.err &
+  pid=$!
+  sleep $wait
+  while kill -INT "$pid" 2> /dev/null; do sleep 0.01; done
+  wait "$pid"; status=$?
+  grep -q 'stopped before the first seed was done' stop.err || break
+done
 check "SIGINT ends it with 130" test "$status" -eq 130
 check "and shows the seeds that are done" contains stop.out "  as given  "
 check "and says how many" sh -c "grep -qE 'stopped: [1-9][0-9]* of 10000 seeds' stop.err"
