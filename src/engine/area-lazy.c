@@ -33,7 +33,7 @@ fire (RlifArea *area, guint32 i, RlifTime now)
 static void
 fire_before (RlifArea *area, guint32 i, RlifTime end)
 {
-  const guint64 most = 1000 + 10 * (guint64) area->neurons.population->count;
+  const guint64 most = rlif_area_most_at_once (area);
   RlifTime *const due = due_of (area, i), last = -1;
   for (guint64 spikes = 0; *due < end && *due >= 0; spikes++) {
     if (*due > last) spikes = 0;

@@ -6,7 +6,6 @@
 #include "engine/area.h"
 #include "engine/hot.h"
 
-
 static void
 fire (RlifArea *area, guint32 i, RlifTime now)
 {
@@ -34,11 +33,12 @@ wake (RlifArea *area, guint32 i)
 }
 
 /* What a hot or refractory neuron does unaided up to a moment. What arrivals changed at that moment itself is not asked about
- * yet unless `at_end`; nor what firing did. */
+ * yet unless `at_end`; nor what firing did. None goes on from where one fires without end. */
 static void
 live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
 {
   const RlifModal *modal = area->neurons.modal;
+  guint64 at_once = 0;
   for (;;) {
     gboolean rested = FALSE;
     if (modal->free_at[i] != G_MININT64) {
@@ -49,7 +49,12 @@ live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
     const RlifTime last = rlif_modal_neuron (modal, i)->last;
     if (last == until && !at_end && !rested) return;
     const RlifTime due = rlif_hot_due (area->hot, i, until);
-    if (due > until) return;
+    if (due > until || due >= area->endless) return;
+    at_once = last < due ? 0 : at_once + 1;
+    if (at_once > rlif_area_most_at_once (area)) {
+      area->endless = due;
+      return;
+    }
     area->counters.crossings += last < due || rested;
     fire (area, i, due);
   }

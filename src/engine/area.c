@@ -1,5 +1,5 @@
 /* A population, or a part of it, within a window. */
-#include "engine/area.h"
+#include "engine/state.h"
 
 #define NEAR_MEMORY (256 << 10)   /* [bytes] of state: as much as the second-level cache of any usual processor holds */
 #define WHERE_AHEAD 31    /* deliveries after the next one */
@@ -26,7 +26,7 @@ gboolean
 rlif_area_init (RlifArea *area, const RlifPopulation *population, guint32 first, guint32 count,
                 const RlifDeliveries *deliveries, GArray *processes, GError **error)
 {
-  *area = (RlifArea) { .population = population->index, .deliveries = deliveries };
+  *area = (RlifArea) { .population = population->index, .deliveries = deliveries, .endless = RLIF_NEVER };
   if (!rlif_neurons_init (&area->neurons, population, first, count, error)) return FALSE;
   area->by_projection = g_new0 (RlifProjectionCounters, population->network->projections->len + 1);
   area->n_projections = population->network->projections->len;
@@ -297,6 +297,8 @@ rlif_area_run (RlifArea *area, RlifTime begin, RlifTime end, GError **error)
     rlif_area_run_modal (area, begin, end);
   else
     ok = rlif_area_run_lazy (area, begin, end, error);
+  if (area->endless < RLIF_NEVER)
+    return rlif_simulation_fail_endless (area->neurons.population->network, area->endless, error);
   find_next (area, end);
   return ok;
 }

@@ -66,6 +66,7 @@ typedef struct {
   /* modal neurons */
   RlifHot *hot;                /* who may fire unaided, and when */
   RlifTime longest_window;     /* so far */
+  RlifTime endless;            /* the earliest moment found at which a neuron fires without end */
 
   /* lazy neurons */
   GArray *touched;             /* of guint32: neurons to be asked when they will fire */
@@ -126,6 +127,13 @@ rlif_area_count_gated (RlifArea *area, const RlifDelivery *delivery, guint64 bef
 
 /* Sees anew which arrival of the Poisson processes is the earliest. */
 void rlif_area_find_next_poisson (RlifArea *area);
+
+/* A neuron that fires unaided so often in an instant does so without end. */
+static inline guint64
+rlif_area_most_at_once (const RlifArea *area)
+{
+  return 1000 + 10 * (guint64) area->neurons.population->count;
+}
 
 /* A neuron fires: synapses onto it that learn hear of it. */
 void rlif_area_tell_synapses (RlifArea *area, guint32 i, RlifTime now);

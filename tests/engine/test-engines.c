@@ -333,14 +333,32 @@ draw_network (guint64 seed)
   return network;
 }
 
+/* Neurons that drive each other ever faster fire without end in one instant when it is as long as they need to. */
+static void
+check_refusal (const RlifNetwork *network, const Result *r)
+{
+  Result w = kit_result (network, RLIF_ENGINE_WINDOWED, 1, 10000, 40 * ms);
+  ck_assert (w.refused);
+  ck_assert_str_eq (r->refused->message, w.refused->message);
+  kit_clear_result (&w);
+}
+
+/* Up to where both engines are to be compared. */
+static RlifTime
+end_of (const RlifNetwork *network, const Result *r)
+{
+  if (r->refused) check_refusal (network, r);
+  if (r->refused) return r->time;
+  return r->spikes->len < MOST_SPIKES ? 40 * ms : kit_spike (r->spikes, MOST_SPIKES - 1)->time - 1;
+}
+
 static void
 check_network (guint64 seed, guint64 *total)
 {
   g_autoptr (RlifNetwork) network = draw_network (seed);
   Result r = kit_result (network, RLIF_ENGINE_REFERENCE, 1, 10000, 40 * ms);
-  const gboolean whole = r.spikes->len < MOST_SPIKES;
-  const RlifTime until = whole ? 40 * ms : kit_spike (r.spikes, MOST_SPIKES - 1)->time - 1;
-  if (!whole) {
+  const RlifTime until = end_of (network, &r);
+  if (until < 40 * ms) {
     kit_clear_result (&r);
     r = kit_result (network, RLIF_ENGINE_REFERENCE, 1, G_MAXUINT64, until);
   }
@@ -381,6 +399,34 @@ START_TEST (any_number_of_threads_gives_the_same_spikes)
   }
   crowd = 0;
   ck_assert_uint_gt (total, 100);
+}
+END_TEST
+
+/* A current that leads from reset to threshold within half a tick does so again and again in one instant. */
+START_TEST (neurons_that_fire_without_end_are_refused)
+{
+  static const char *const models[] = { "pif", "lif_delta", "lif_exp", "lif_alpha", "lif_multi" };
+  const char *name = models[_i];
+  GError *error = NULL;
+  ms = FS;
+  g_autoptr (RlifNetwork) network = rlif_network_new (ms, 5);
+  RlifPopulation *p = kit_population (network, "p", kit_model (registry, name), 7);
+  kit_set (p, "t_ref", "0 ms", "ms");
+  if (_i < 2) {
+    const RlifTime time = 3 * ms + 1;
+    const double current = 1e25;
+    rlif_network_add_current (network, "step", p, 1, &time, &current, &error);
+  } else {
+    RlifInput *input = rlif_network_add_regular (network, "clock", ms / 2, ms, &error);
+    const RlifRule all = { .kind = RLIF_ALL_TO_ALL };
+    const RlifSynapses synapses = { .name = "clock", .weight = rlif_constant (1e25), .delay = rlif_constant (0) };
+    rlif_network_connect_input (network, input, p, &all, &synapses, &error);
+  }
+  kit_no_error (error);
+  Result r = kit_result (network, RLIF_ENGINE_REFERENCE, 1, 10000, 40 * ms);
+  ck_assert (r.refused);
+  check_refusal (network, &r);
+  kit_clear_result (&r);
 }
 END_TEST
 
@@ -464,6 +510,7 @@ main (void)
   tcase_add_loop_test (tcase, both_engines_give_the_same_spikes, 0, GROUPS);
   tcase_add_loop_test (tcase, any_number_of_threads_gives_the_same_spikes, 0, GROUPS);
   tcase_add_loop_test (tcase, delays_of_their_own_are_shared_by_threads, 0, 4);
+  tcase_add_loop_test (tcase, neurons_that_fire_without_end_are_refused, 0, 5);
   tcase_add_test (tcase, a_current_may_change_many_times_in_a_window);
   tcase_add_test (tcase, the_engine_is_chosen_by_the_delays);
   tcase_add_test (tcase, procedural_synapses_are_those_that_would_be_stored);
