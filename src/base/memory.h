@@ -17,4 +17,8 @@ gpointer rlif_memory_new (gsize n, gsize size);
 /* The same for memory that has been allocated, but not touched yet. */
 void rlif_memory_ask_large (gpointer at, gsize bytes);
 
+/* A function that only asks for memory ahead of its use: if it is not inlined, GCC thinks that it does nothing, and leaves
+ * out its calls. */
+#define RLIF_ASKS static inline __attribute__ ((always_inline))
+
 #endif

@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <rlif/registry.h>
 #include "base/batch.h"
+#include "base/wide.h"
 #include "engine/area.h"
 
 #define FEW 8                  /* synapses of a delivery: with more of them, a loop for each is faster */
+#define BUNCH 8                /* synapses after which it is seen who is at threshold */
 #define MANY 128               /* synapses that are enough for a loop */
 #define WAKING_AHEAD 4         /* neurons for which memory is asked before their turn to wake */
 #define TARGETS_AHEAD 8        /* deliveries of few synapses, for whose neurons memory is asked, ... */
@@ -46,7 +48,7 @@ attend (RlifArea *area, RlifScaled *s, RlifTime pause)
   }
 }
 
-static inline void
+RLIF_ASKS void
 ask_for_neuron (const RlifScaled *s, guint32 i)
 {
   __builtin_prefetch (&s->x[i], 1);
@@ -247,89 +249,110 @@ draw_now (RlifArea *area, RlifScaled *s)
   rlif_area_find_next_poisson (area);
 }
 
-/* Arrivals at neurons none of which has become free unnoticed: who is refractory stays so.
- *
- * @jump     scaled
- *
- * Returns: x */
-static inline double
-arrive_known (RlifArea *area, double x[], double limit, guint32 i, double jump)
+/* What arrives at the synapses of a row: a jump that all have, or their weights. */
+typedef struct {
+  double same;
+  const double *weight;
+  double factor[2];            /* of weights below 0, and of others */
+  double share;                /* of the weight, that acts */
+  double f;
+} Jumps;
+
+typedef enum {
+  SAME,
+  PLAIN,                       /* weights are jumps of the potential themselves, and act whole: by far the most usual */
+  OWN
+} JumpKind;
+
+static inline __attribute__ ((always_inline)) double
+jump_of (const Jumps *jumps, gsize k, const JumpKind kind)
 {
-  const double after = x[i] + jump;
-  x[i] = after;
-  if (G_UNLIKELY (after >= limit)) note_reached (area, i);
-  return after;
+  if (kind == SAME) return jumps->same;
+  const double weight = jumps->weight[k];
+  if (kind == PLAIN) return weight * jumps->f;
+  return jumps->factor[weight >= 0] * (weight * jumps->share) * jumps->f;
 }
 
-/* All synapses with the weight of the projection, targets in two bytes. Returns: how many were gated. */
-static guint
-deliver_short (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump)
+/* x of the neurons, as those of the whole population are numbered. */
+static inline double *
+numbered (const RlifArea *area, const RlifScaled *s)
 {
-  double *const x = s->x;
-  const double limit = s->limit;
-  const guint32 first = area->neurons.first;
-  const guint16 *const to = row->to_short;
-  const gsize n = row->n;
-  double sum = 0;
-#pragma GCC unroll 4
-  for (gsize k = 0; k < n; k++) sum += arrive_known (area, x, limit, to[k] - first, jump);
-  return rlif_scaled_count_refractory (sum);
+  return (double *) ((guintptr) s->x - area->neurons.first * sizeof *s->x);
 }
 
-/* The same, targets in four bytes: there are many neurons, and those of a short row have been asked for. */
-static inline __attribute__ ((always_inline)) guint
-deliver_each (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump, const gboolean asks)
+/* Not inlined, as it is rare: a loop that has no room for it is faster. */
+static __attribute__ ((noinline)) void
+note_bunch (RlifArea *area, const RlifScaled *s, const RlifRow *row, gsize begin, gsize end)
 {
-  double *const x = s->x;
-  const double limit = s->limit;
-  const guint32 first = area->neurons.first, *const to = row->to;
-  const gsize n = row->n;
-  double sum = 0;
-#pragma GCC unroll 4
-  for (gsize k = 0; k < n; k++) {
-    if (asks && k + RLIF_ASKED_AHEAD < n) __builtin_prefetch (&x[to[k + RLIF_ASKED_AHEAD] - first], 1);
-    sum += arrive_known (area, x, limit, to[k] - first, jump);
+  for (gsize k = begin; k < end; k++) {
+    const guint32 i = rlif_row_target (row, k) - area->neurons.first;
+    if (s->x[i] >= s->limit) note_reached (area, i);
   }
-  return rlif_scaled_count_refractory (sum);
 }
 
-static guint
-deliver_long (RlifArea *area, RlifScaled *s, const RlifRow *row, double jump)
+/* Returns: what x becomes */
+static inline __attribute__ ((always_inline)) double
+add_to (double *x, double jump)
 {
-  if (row->n > RLIF_MOST_ASKED) return deliver_each (area, s, row, jump, TRUE);
-  return deliver_each (area, s, row, jump, FALSE);
+  return *x += jump;
 }
 
-/* Synapses with weights of their own.
+/* A row at neurons none of which has become free unnoticed: who is refractory stays so. Who is at threshold is seen after some
+ * synapses together. Targets in four bytes are of many neurons; those of a short row have been asked for.
  *
- * @factor   of weights below 0, and of others
- * @share    of the weight, that acts */
+ * Returns: how many were gated */
+typedef gint64 Bits __attribute__ ((vector_size (sizeof (RlifPair))));
+
 static inline __attribute__ ((always_inline)) guint
-deliver_own (RlifArea *area, RlifScaled *s, const RlifReached *reached, const double factor[2], double share,
-             const gboolean is_short, const gboolean is_plain)
+deliver_row (RlifArea *area, const RlifScaled *s, const RlifRow *row, const Jumps *jumps, const JumpKind kind,
+             const gboolean is_short, const gboolean asks)
 {
-  double *const x = s->x;
-  const double limit = s->limit, f = s->f, *const weight = reached->weight;
-  const guint32 first = area->neurons.first, *const to = reached->row.to;
-  const guint16 *const to_short = reached->row.to_short;
-  const gsize n = reached->row.n;
-  double sum = 0;
-  for (gsize k = 0; k < n; k++) {
-    const guint32 i = (is_short ? to_short[k] : to[k]) - first;
-    sum += arrive_known (area, x, limit, i, is_plain ? weight[k] * f
-                                                     : factor[weight[k] >= 0] * (weight[k] * share) * f);
+  double *const x = numbered (area, s);
+  const guint16 *const to_short = row->to_short;
+  const guint32 *const to = row->to;
+  const gsize n = row->n;
+  const double limit = s->limit;
+  const RlifPair limits = { limit, limit };
+  RlifPair sum = { 0, 0 };
+  gsize k = 0;
+  for (; k + BUNCH <= n; k += BUNCH) {
+    Bits seen = { 0, 0 };
+#pragma GCC unroll 4
+    for (int j = 0; j < BUNCH; j += 2) {
+      const double first = add_to (&x[is_short ? to_short[k + j] : to[k + j]], jump_of (jumps, k + j, kind));
+      const double second = add_to (&x[is_short ? to_short[k + j + 1] : to[k + j + 1]], jump_of (jumps, k + j + 1, kind));
+      const RlifPair after = { first, second };
+      sum += after;
+      seen |= after >= limits;
+    }
+    for (int j = 0; asks && k + 3 * BUNCH <= n && j < BUNCH; j++) __builtin_prefetch (&x[to[k + 2 * BUNCH + j]], 1);
+    if (G_UNLIKELY (seen[0] | seen[1])) note_bunch (area, s, row, k, k + BUNCH);
   }
-  return rlif_scaled_count_refractory (sum);
+  for (; k < n; k++) {
+    const double after = add_to (&x[is_short ? to_short[k] : to[k]], jump_of (jumps, k, kind));
+    sum[0] += after;
+    if (G_UNLIKELY (after >= limit)) note_bunch (area, s, row, k, k + 1);
+  }
+  return rlif_scaled_count_refractory (sum[0] + sum[1]);
 }
 
-/* Weights that are jumps of the potential themselves, and act whole, are by far the most usual. */
+/* All synapses with the weight of the projection, or as many with their own. */
 static guint
-deliver_weights (RlifArea *area, RlifScaled *s, const RlifReached *reached, const double factor[2], double share)
+deliver_same (RlifArea *area, const RlifScaled *s, const RlifRow *row, const Jumps *jumps)
 {
-  const gboolean is_plain = factor[0] == 1 && factor[1] == 1 && share == 1;
-  if (!is_plain) return deliver_own (area, s, reached, factor, share, reached->row.to == NULL, FALSE);
-  if (reached->row.to) return deliver_own (area, s, reached, factor, share, FALSE, TRUE);
-  return deliver_own (area, s, reached, factor, share, TRUE, TRUE);
+  if (!row->to) return deliver_row (area, s, row, jumps, SAME, TRUE, FALSE);
+  if (row->n > RLIF_MOST_ASKED) return deliver_row (area, s, row, jumps, SAME, FALSE, TRUE);
+  return deliver_row (area, s, row, jumps, SAME, FALSE, FALSE);
+}
+
+static guint
+deliver_weights (RlifArea *area, const RlifScaled *s, const RlifRow *row, const Jumps *jumps)
+{
+  const gboolean is_plain = jumps->factor[0] == 1 && jumps->factor[1] == 1 && jumps->share == 1;
+  if (!is_plain && row->to) return deliver_row (area, s, row, jumps, OWN, FALSE, FALSE);
+  if (!is_plain) return deliver_row (area, s, row, jumps, OWN, TRUE, FALSE);
+  if (row->to) return deliver_row (area, s, row, jumps, PLAIN, FALSE, FALSE);
+  return deliver_row (area, s, row, jumps, PLAIN, TRUE, FALSE);
 }
 
 static double
@@ -340,7 +363,7 @@ factor_of (const RlifScaled *s, const RlifProjection *p, double weight)
 }
 
 /* Asks for the few synapses of a delivery, ... */
-static inline void
+RLIF_ASKS void
 ask_for (const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
@@ -351,7 +374,7 @@ ask_for (const RlifDelivery *d)
 }
 
 /* ... and for their neurons. */
-static inline void
+RLIF_ASKS void
 ask_for_targets (const RlifArea *area, const RlifScaled *s, const RlifDelivery *d)
 {
   const RlifProjection *p = d->projection;
@@ -379,16 +402,11 @@ deliver (RlifArea *area, RlifScaled *s, const RlifDelivery *d)
   const RlifProjection *p = d->projection;
   const RlifReached reached = rlif_area_reach (area, d);
   if (p->is_procedural || area->is_far) ask_ahead (area, s);
-  const double jump = factor_of (s, p, p->same_weight) * (p->same_weight * d->share) * s->f;
   const guint64 before = area->counters.gated;
-  if (reached.weight) {
-    const double factor[2] = { factor_of (s, p, -1), factor_of (s, p, 1) };
-    area->counters.gated += deliver_weights (area, s, &reached, factor, d->share);
-  } else if (reached.row.to) {
-    area->counters.gated += deliver_long (area, s, &reached.row, jump);
-  } else {
-    area->counters.gated += deliver_short (area, s, &reached.row, jump);
-  }
+  const Jumps jumps = { factor_of (s, p, p->same_weight) * (p->same_weight * d->share) * s->f, reached.weight,
+                        { factor_of (s, p, -1), factor_of (s, p, 1) }, d->share, s->f };
+  area->counters.gated += reached.weight ? deliver_weights (area, s, &reached.row, &jumps)
+                                         : deliver_same (area, s, &reached.row, &jumps);
   rlif_area_count_gated (area, d, before);
 }
 

@@ -144,24 +144,26 @@ find (const RlifArea *area, const RlifDelivery *d, RlifRowMaker *maker)
 }
 
 /* Asks for the neurons of the first so many synapses of a row. */
-static inline __attribute__ ((always_inline)) void
-ask_for (const RlifArea *area, const char *state, gsize size, const RlifRow *row, const gboolean is_short)
+RLIF_ASKS void
+ask_for (const RlifArea *area, const char *state, const gsize size, const RlifRow *row, const gboolean is_short)
 {
-  const guint32 first = area->neurons.first;
+  const guintptr origin = (guintptr) state - area->neurons.first * size;   /* of the population's first neuron */
   const gsize n = MIN (row->n, RLIF_MOST_ASKED);
   const guint16 *const to_short = row->to_short;
   const guint32 *const to = row->to;
-  for (gsize k = 0; k < n; k++) __builtin_prefetch (state + ((is_short ? to_short[k] : to[k]) - first) * size, 1);
+#pragma GCC unroll 8
+  for (gsize k = 0; k < n; k++)
+    __builtin_prefetch ((const void *) (origin + (is_short ? to_short[k] : to[k]) * size), 0, 2);
 }
 
-static void
+RLIF_ASKS void
 ask_for_row (const RlifDelivery *d)
 {
   if (d->projection) rlif_projection_ask_ahead (d->projection, d->source, d->begin);
 }
 
 /* Asks for the first rows of a window, if it is likely that rows are far. */
-static void
+RLIF_ASKS void
 ask_for_first (const RlifArea *area)
 {
   const guint n = MIN (area->deliveries->n, ROW_AHEAD + 1);
@@ -169,7 +171,7 @@ ask_for_first (const RlifArea *area)
 }
 
 /* Asks for where the rows are that come later. */
-static void
+RLIF_ASKS void
 ask_for_rows (const RlifArea *area, guint next, guint32 few)
 {
   const RlifDelivery *d = &area->deliveries->delivery[next];
@@ -193,10 +195,12 @@ rlif_area_ask_ahead (RlifArea *area, const void *state, gsize size, guint32 few)
   if (!delivery[next].projection->is_procedural && !area->is_far) return;
   area->found = find (area, &delivery[next], &area->maker[area->present ^ 1]);
   area->n_found = next + 1;
-  if (area->found.row.to)
-    ask_for (area, state, size, &area->found.row, FALSE);
-  else
+  if (!area->found.row.to)
     ask_for (area, state, size, &area->found.row, TRUE);
+  else if (size == sizeof (double))    /* by far the most frequent: no multiplication */
+    ask_for (area, state, sizeof (double), &area->found.row, FALSE);
+  else
+    ask_for (area, state, size, &area->found.row, FALSE);
 }
 
 /* The synapses of the present delivery, without the weights of those that learn. */

@@ -4,6 +4,7 @@
 
 #include <rlif/network.h>
 #include <rlif/random.h>
+#include "base/memory.h"
 
 /* Ticks: the longest delay, and the latest moment at which something comes from outside. */
 #define RLIF_LONGEST G_GINT64_CONSTANT (9000000000000000000)
@@ -172,7 +173,7 @@ RlifRow rlif_projection_part (const RlifProjection *projection, guint32 source, 
 void rlif_row_maker_clear (RlifRowMaker *maker);
 
 /* Asks for what tells where a row is. */
-static inline void
+RLIF_ASKS void
 rlif_projection_ask_where (const RlifProjection *p, guint32 source)
 {
   if (p->is_procedural) return;
@@ -181,7 +182,7 @@ rlif_projection_ask_where (const RlifProjection *p, guint32 source)
 }
 
 /* Asks for what is kept of a row, which will soon be needed, or the beginning of it: more comes by itself. */
-static inline void
+RLIF_ASKS void
 rlif_projection_ask_ahead (const RlifProjection *p, guint32 source, gsize begin)
 {
   if (p->is_procedural) return;
