@@ -3,7 +3,6 @@
 
 #define NEAR_MEMORY (256 << 10)   /* [bytes] of state: as much as the second-level cache of any usual processor holds */
 #define WHERE_AHEAD 31    /* deliveries after the next one */
-#define ROW_AHEAD 15
 
 static int
 by_block (gconstpointer a, gconstpointer b)
@@ -162,14 +161,6 @@ ask_for_row (const RlifDelivery *d)
   if (d->projection) rlif_projection_ask_ahead (d->projection, d->source, d->begin);
 }
 
-/* Asks for the first rows of a window, if it is likely that rows are far. */
-RLIF_ASKS void
-ask_for_first (const RlifArea *area)
-{
-  const guint n = MIN (area->deliveries->n, ROW_AHEAD + 1);
-  for (guint k = 0; k < n && area->is_far; k++) ask_for_row (&area->deliveries->delivery[k]);
-}
-
 /* Asks for where the rows are that come later. */
 RLIF_ASKS void
 ask_for_rows (const RlifArea *area, guint next, guint32 few)
@@ -178,7 +169,7 @@ ask_for_rows (const RlifArea *area, guint next, guint32 few)
   const guint n_left = area->deliveries->n - next;
   if (n_left > WHERE_AHEAD && d[WHERE_AHEAD].projection && d[WHERE_AHEAD].n > few)
     rlif_projection_ask_where (d[WHERE_AHEAD].projection, d[WHERE_AHEAD].source);
-  if (n_left > ROW_AHEAD && d[ROW_AHEAD].n > few) ask_for_row (&d[ROW_AHEAD]);
+  if (n_left > RLIF_ROWS_AHEAD && d[RLIF_ROWS_AHEAD].n > few) ask_for_row (&d[RLIF_ROWS_AHEAD]);
 }
 
 void
@@ -294,7 +285,6 @@ rlif_area_run (RlifArea *area, RlifTime begin, RlifTime end, GError **error)
   gboolean ok = TRUE;
   if (area->deliveries->n == 0 && area->next >= end) return TRUE;
   area->n_delivered = area->n_found = 0;
-  ask_for_first (area);
   if (area->neurons.scaled)
     rlif_area_run_scaled (area, end);
   else if (area->neurons.modal)

@@ -109,6 +109,7 @@ rlif_area_next_delivery (const RlifArea *area)
 RlifReached rlif_area_reach (RlifArea *area, const RlifDelivery *delivery);
 
 #define RLIF_MOST_ASKED 128   /* targets whose memory is asked for a row ahead: more would drive each other from the cache */
+#define RLIF_ROWS_AHEAD 15    /* deliveries after the next one, whose rows are asked for */
 #define RLIF_ASKED_AHEAD 12   /* synapses of a row for whose targets memory is asked before their turn */
 
 /* Asks for memory that deliveries to come will need: where their rows are, the rows, and the neurons that the next of them

@@ -264,6 +264,16 @@ take_events (RlifSimulation *sim, RlifTime begin, RlifTime end)
   return end;
 }
 
+/* Asks for the first rows of a window; areas ask for the others. */
+RLIF_ASKS void
+ask_for_first (const RlifDeliveries *due)
+{
+  for (guint k = 0; k < MIN (due->n, RLIF_ROWS_AHEAD + 1); k++) {
+    const RlifDelivery *d = &due->delivery[k];
+    if (d->projection) rlif_projection_ask_ahead (d->projection, d->source, d->begin);
+  }
+}
+
 /* Takes what arrives in the window from the agendas. Returns: about how many synapses that reaches. */
 static gsize
 collect (RlifSimulation *sim, RlifTime begin, RlifTime end)
@@ -281,6 +291,7 @@ collect (RlifSimulation *sim, RlifTime begin, RlifTime end)
         rlif_projection_ask_where (d->projection, d->source);
       }
     }
+    ask_for_first (due);
   }
   return n;
 }
