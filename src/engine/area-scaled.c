@@ -9,6 +9,7 @@
 
 #define FEW 8                  /* synapses of a delivery: with more of them, a loop for each is faster */
 #define BUNCH 8                /* synapses after which it is seen who is at threshold */
+#define ROW_AHEAD 96           /* synapses of a long row that are asked for before their turn */
 #define MANY 128               /* synapses that are enough for a loop */
 #define WAKING_AHEAD 4         /* neurons for which memory is asked before their turn to wake */
 #define TARGETS_AHEAD 8        /* deliveries of few synapses, for whose neurons memory is asked, ... */
@@ -297,15 +298,15 @@ add_to (double *x, double jump)
   return *x += jump;
 }
 
-/* A row at neurons none of which has become free unnoticed: who is refractory stays so. Who is at threshold is seen after some
- * synapses together. Targets in four bytes are of many neurons; those of a short row have been asked for.
- *
- * Returns: how many were gated */
 typedef gint64 Bits __attribute__ ((vector_size (sizeof (RlifPair))));
 
+/* A row at neurons none of which has become free unnoticed: who is refractory stays so. Who is at threshold is seen after some
+ * synapses together. Memory is asked for ahead in long rows: for their neurons if they are many, so that targets take four bytes.
+ *
+ * Returns: how many were gated */
 static inline __attribute__ ((always_inline)) guint
 deliver_row (RlifArea *area, const RlifScaled *s, const RlifRow *row, const Jumps *jumps, const JumpKind kind,
-             const gboolean is_short, const gboolean asks)
+             const gboolean is_short, const gboolean is_long)
 {
   double *const x = numbered (area, s);
   const guint16 *const to_short = row->to_short;
@@ -317,6 +318,7 @@ deliver_row (RlifArea *area, const RlifScaled *s, const RlifRow *row, const Jump
   gsize k = 0;
   for (; k + BUNCH <= n; k += BUNCH) {
     Bits seen = { 0, 0 };
+    if (is_long && is_short) __builtin_prefetch (to_short + k + ROW_AHEAD);
 #pragma GCC unroll 4
     for (int j = 0; j < BUNCH; j += 2) {
       const double first = add_to (&x[is_short ? to_short[k + j] : to[k + j]], jump_of (jumps, k + j, kind));
@@ -325,7 +327,8 @@ deliver_row (RlifArea *area, const RlifScaled *s, const RlifRow *row, const Jump
       sum += after;
       seen |= after >= limits;
     }
-    for (int j = 0; asks && k + 3 * BUNCH <= n && j < BUNCH; j++) __builtin_prefetch (&x[to[k + 2 * BUNCH + j]], 1);
+    for (int j = 0; is_long && !is_short && k + 3 * BUNCH <= n && j < BUNCH; j++)
+      __builtin_prefetch (&x[to[k + 2 * BUNCH + j]], 1);
     if (G_UNLIKELY (seen[0] | seen[1])) note_bunch (area, s, row, k, k + BUNCH);
   }
   for (; k < n; k++) {
@@ -340,8 +343,10 @@ deliver_row (RlifArea *area, const RlifScaled *s, const RlifRow *row, const Jump
 static guint
 deliver_same (RlifArea *area, const RlifScaled *s, const RlifRow *row, const Jumps *jumps)
 {
+  const gboolean is_long = row->n > RLIF_MOST_ASKED;
+  if (!row->to && is_long) return deliver_row (area, s, row, jumps, SAME, TRUE, TRUE);
   if (!row->to) return deliver_row (area, s, row, jumps, SAME, TRUE, FALSE);
-  if (row->n > RLIF_MOST_ASKED) return deliver_row (area, s, row, jumps, SAME, FALSE, TRUE);
+  if (is_long) return deliver_row (area, s, row, jumps, SAME, FALSE, TRUE);
   return deliver_row (area, s, row, jumps, SAME, FALSE, FALSE);
 }
 
