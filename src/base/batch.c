@@ -62,6 +62,13 @@ rlif_batch_exp_narrow (const double x[restrict 4], double e[restrict 4])
 RLIF_WIDE (rlif_batch_exp, (const double x[4], double e[4]), (x, e))
 
 static inline void
+rlif_batch_many_exp_narrow (const double x[restrict N], double e[restrict N])
+{
+  for (int k = 0; k < N; k++) e[k] = rlif_exp_or_expm1 (x[k] > 710 ? 710 : x[k] < -746 ? -746 : x[k], 0);
+}
+RLIF_WIDE (rlif_batch_many_exp, (const double x[N], double e[N]), (x, e))
+
+static inline void
 rlif_batch_growth_narrow (const gint64 time[restrict N], gint64 origin, double ticks_per_ms, double tau,
                           double factor[restrict N])
 {

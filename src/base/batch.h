@@ -39,6 +39,7 @@ void rlif_batch_growth (const gint64 time[RLIF_BATCH], gint64 origin, double tic
 
 /* e = rlif_exp (x). */
 void rlif_batch_exp (const double x[4], double e[4]);
+void rlif_batch_many_exp (const double x[RLIF_BATCH], double e[RLIF_BATCH]);
 
 /* Exponential intervals, rounded to ticks, of the uniform variates whose bits are those of high and low, for means up to
  * RLIF_BATCH_LARGEST_MEAN. Before they are rounded they are right to 4 ulp. */

@@ -215,12 +215,12 @@ learn (RlifArea *area, const RlifDelivery *d, const RlifReached *reached)
 {
   g_array_set_size (area->weights, (guint) reached->row.n);
   double *const weight = (double *) (void *) area->weights->data;
-  for (gsize k = 0; k < reached->row.n; k++) {
-    const guint32 to = rlif_row_target (&reached->row, k);
-    if (area->hot) rlif_area_catch_up (area, to - area->neurons.first, d->time);
-    if (area->touched) rlif_area_catch_up_lazy (area, to - area->neurons.first, d->time);
-    weight[k] = rlif_stdp_arrive (area->stdp[d->projection->number], reached->synapse + k, to, d->time);
+  for (gsize k = 0; k < reached->row.n && (area->hot || area->touched); k++) {
+    const guint32 i = rlif_row_target (&reached->row, k) - area->neurons.first;
+    if (area->hot) rlif_area_catch_up (area, i, d->time);
+    if (area->touched) rlif_area_catch_up_lazy (area, i, d->time);
   }
+  rlif_stdp_arrive_row (area->stdp[d->projection->number], reached->synapse, &reached->row, d->time, weight);
   return weight;
 }
 

@@ -1,8 +1,12 @@
 /* Pair-based STDP. Each factor is computed over the whole span between two events, so that it has the same
  * bits whenever that is done. */
 #include <rlif/math.h>
+#include "base/batch.h"
 #include "engine/stdp.h"
 #include "network/plasticity.h"
+
+#define BUNCH 16      /* synapses whose exponentials are computed together */
+#define AHEAD 12      /* synapses for whose histories memory is asked before their turn */
 
 G_STATIC_ASSERT (RLIF_STDP_SYNAPSE == sizeof (double) + sizeof (RlifStdpEvent));
 
@@ -41,46 +45,146 @@ power (double x, double mu)
   return rlif_exp (mu * rlif_log (x));
 }
 
-/* The trace of the last event at a later moment. */
-static double
-faded (const RlifStdpEvent *last, RlifTime now, double rate)
+/* By what power of e a trace has faded at a later moment. */
+static inline double
+fading (const RlifStdpEvent *last, RlifTime now, double rate)
 {
-  return last->trace * rlif_exp (-(double) (now - last->time) * rate);
+  return -(double) (now - last->time) * rate;
 }
 
-/* The weight of a synapse with those of n spikes of its target that it has not taken in yet. */
-static double
-take_in (const RlifStdp *s, gsize synapse, const RlifStdpEvent spike[], guint32 n)
+/* What a synapse has to do with the spikes of its target: up to `end`, of which it has taken in those before `begin`. */
+typedef struct {
+  const RlifStdpEvent *spike;
+  guint32 begin, end;
+} Spikes;
+
+static inline Spikes
+spikes_of (const RlifStdp *s, gsize synapse, const RlifStdpHistory *h, guint32 end)
 {
-  const RlifPlasticity *rule = &s->projection->plasticity;
   const RlifStdpEvent *arrival = &s->arrival[synapse];
   const RlifTime from = MAX (arrival->time, s->tidied);
+  guint32 begin = end;
+  while (arrival->trace != 0 && begin > 0 && h->spike[begin - 1].time >= from) begin--;
+  return (Spikes) { h->spike, begin, end };
+}
+
+/* Those that count at an arrival. */
+static inline Spikes
+spikes_before (const RlifStdp *s, gsize synapse, guint32 target, RlifTime now)
+{
+  const RlifStdpHistory *h = &s->history[target];
+  guint32 end = h->n;
+  while (end > 0 && h->spike[end - 1].time >= now) end--;
+  return spikes_of (s, synapse, h, end);
+}
+
+/* How the arrivals at a synapse have faded at each of the spikes that it takes in. */
+static inline void
+fade_arrivals (const RlifStdp *s, gsize synapse, const Spikes *spikes, double x[])
+{
+  for (guint32 k = spikes->begin; k < spikes->end; k++)
+    x[k - spikes->begin] = fading (&s->arrival[synapse], spikes->spike[k].time, s->plus);
+}
+
+/* The weight with the spikes that it takes in. */
+static inline double
+take_in (const RlifStdp *s, gsize synapse, const Spikes *spikes, const double faded[])
+{
+  const RlifPlasticity *rule = &s->projection->plasticity;
   double weight = s->weight[synapse];
-  guint32 first = n;
-  if (arrival->trace == 0) return weight;
-  while (first > 0 && spike[first - 1].time >= from) first--;
-  for (guint32 k = first; k < n; k++) {
-    const double r = faded (arrival, spike[k].time, s->plus), x = weight / rule->w_max;
+  for (guint32 k = 0; k < spikes->end - spikes->begin; k++) {
+    const double r = s->arrival[synapse].trace * faded[k], x = weight / rule->w_max;
     if (r > 0) weight = CLAMP (x + rule->a_plus * power (1 - x, rule->mu_plus) * r, 0, 1) * rule->w_max;
   }
+  return weight;
+}
+
+/* How many traces have faded by an arrival: that of arrivals at each spike, and both now. */
+static inline guint32
+n_faded (const Spikes *spikes)
+{
+  return spikes->end - spikes->begin + 2;
+}
+
+static inline void
+fade (const RlifStdp *s, gsize synapse, const Spikes *spikes, RlifTime now, double x[])
+{
+  const guint32 n = spikes->end - spikes->begin;
+  fade_arrivals (s, synapse, spikes, x);
+  x[n] = spikes->end > 0 ? fading (&spikes->spike[spikes->end - 1], now, s->minus) : 0;
+  x[n + 1] = fading (&s->arrival[synapse], now, s->plus);
+}
+
+/* @faded    [n_faded] the exponentials of what fade () has found */
+static inline double
+arrive (RlifStdp *s, gsize synapse, const Spikes *spikes, RlifTime now, const double faded[])
+{
+  const RlifPlasticity *rule = &s->projection->plasticity;
+  const guint32 n = spikes->end - spikes->begin;
+  RlifStdpEvent *arrival = &s->arrival[synapse];
+  double weight = take_in (s, synapse, spikes, faded);
+  const double o = spikes->end > 0 ? spikes->spike[spikes->end - 1].trace * faded[n] : 0, x = weight / rule->w_max;
+  if (o > 0) weight = CLAMP (x - rule->a_minus * power (x, rule->mu_minus) * o, 0, 1) * rule->w_max;
+  arrival->trace = 1 + (rule->nearest || arrival->trace == 0 ? 0 : arrival->trace * faded[n + 1]);
+  arrival->time = now;
+  s->weight[synapse] = weight;
   return weight;
 }
 
 double
 rlif_stdp_arrive (RlifStdp *s, gsize synapse, guint32 target, RlifTime now)
 {
-  const RlifPlasticity *rule = &s->projection->plasticity;
+  const Spikes spikes = spikes_before (s, synapse, target, now);
+  double few[RLIF_BATCH];
+  g_autofree double *many = n_faded (&spikes) > RLIF_BATCH ? g_new (double, n_faded (&spikes)) : NULL;
+  double *const x = many ? many : few;
+  fade (s, synapse, &spikes, now, x);
+  for (guint32 k = 0; k < n_faded (&spikes); k++) x[k] = rlif_exp (x[k]);
+  return arrive (s, synapse, &spikes, now, x);
+}
+
+/* Asks for what a target's synapses will have to do with. */
+RLIF_ASKS void
+ask_for (const RlifStdp *s, guint32 target)
+{
   const RlifStdpHistory *h = &s->history[target];
-  RlifStdpEvent *arrival = &s->arrival[synapse];
-  guint32 n = h->n;
-  while (n > 0 && h->spike[n - 1].time >= now) n--;
-  double weight = take_in (s, synapse, h->spike, n);
-  const double o = n > 0 ? faded (&h->spike[n - 1], now, s->minus) : 0, x = weight / rule->w_max;
-  if (o > 0) weight = CLAMP (x - rule->a_minus * power (x, rule->mu_minus) * o, 0, 1) * rule->w_max;
-  arrival->trace = 1 + (rule->nearest || arrival->trace == 0 ? 0 : faded (arrival, now, s->plus));
-  arrival->time = now;
-  s->weight[synapse] = weight;
-  return weight;
+  __builtin_prefetch (&h->spike[h->n - (h->n > 0)]);
+}
+
+/* Synapses of a row from number `begin` on, as many as have their exponentials computed together. Returns: up to which. */
+static gsize
+arrive_bunch (RlifStdp *s, gsize synapse, const RlifRow *row, gsize begin, RlifTime now, double weight[])
+{
+  Spikes spikes[BUNCH];
+  double x[RLIF_BATCH] = { 0 }, faded[RLIF_BATCH];
+  gsize end = begin;
+  guint32 n = 0;
+  for (; end < row->n && end < begin + BUNCH; end++) {
+    Spikes *const here = &spikes[end - begin];
+    *here = spikes_before (s, synapse + end, rlif_row_target (row, end), now);
+    if (n + n_faded (here) > RLIF_BATCH) break;
+    ask_for (s, rlif_row_target (row, MIN (end + AHEAD, row->n - 1)));
+    fade (s, synapse + end, here, now, x + n);
+    n += n_faded (here);
+  }
+  rlif_batch_many_exp (x, faded);
+  n = 0;
+  for (gsize k = begin; k < end; k++) {
+    weight[k] = arrive (s, synapse + k, &spikes[k - begin], now, faded + n);
+    n += n_faded (&spikes[k - begin]);
+  }
+  return end;
+}
+
+void
+rlif_stdp_arrive_row (RlifStdp *s, gsize synapse, const RlifRow *row, RlifTime now, double weight[])
+{
+  for (gsize k = 0, end; k < row->n; k = end) {
+    end = arrive_bunch (s, synapse, row, k, now, weight);
+    if (end > k) continue;
+    weight[k] = rlif_stdp_arrive (s, synapse + k, rlif_row_target (row, k), now);   /* many spikes to take in */
+    end = k + 1;
+  }
 }
 
 void
@@ -88,7 +192,8 @@ rlif_stdp_fire (RlifStdp *s, guint32 target, RlifTime now)
 {
   RlifStdpHistory *h = &s->history[target];
   const gboolean adds = h->n > 0 && !s->projection->plasticity.nearest;
-  const RlifStdpEvent spike = { now, 1 + (adds ? faded (&h->spike[h->n - 1], now, s->minus) : 0) };
+  const RlifStdpEvent *last = adds ? &h->spike[h->n - 1] : NULL;
+  const RlifStdpEvent spike = { now, 1 + (last ? last->trace * rlif_exp (fading (last, now, s->minus)) : 0) };
   if (h->n == h->room) {
     h->room += h->room / 2 + 4;
     h->spike = g_renew (RlifStdpEvent, h->spike, h->room);
@@ -100,7 +205,11 @@ double
 rlif_stdp_weight (const RlifStdp *s, gsize synapse)
 {
   const RlifStdpHistory *h = &s->history[rlif_projection_target (s->projection, synapse)];
-  return take_in (s, synapse, h->spike, h->n);
+  const Spikes spikes = spikes_of (s, synapse, h, h->n);
+  g_autofree double *faded = g_new (double, spikes.end - spikes.begin + 1);
+  fade_arrivals (s, synapse, &spikes, faded);
+  for (guint32 k = 0; k < spikes.end - spikes.begin; k++) faded[k] = rlif_exp (faded[k]);
+  return take_in (s, synapse, &spikes, faded);
 }
 
 void

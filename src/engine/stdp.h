@@ -46,6 +46,12 @@ void rlif_stdp_free (RlifStdp *stdp);
  * with which it acts, its own change included. */
 double rlif_stdp_arrive (RlifStdp *stdp, gsize synapse, guint32 target, RlifTime now);
 
+/* The same for all synapses of a row.
+ *
+ * @synapse  the first
+ * @weight   [row->n] is set */
+void rlif_stdp_arrive_row (RlifStdp *stdp, gsize synapse, const RlifRow *row, RlifTime now, double weight[]);
+
 /* A target fires. */
 void rlif_stdp_fire (RlifStdp *stdp, guint32 target, RlifTime now);
 
