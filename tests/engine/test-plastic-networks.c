@@ -219,6 +219,41 @@ START_TEST (both_engines_and_a_loop_over_all_events_give_the_same_weights)
 }
 END_TEST
 
+/* Rows in which some targets have fired a hundred times since the last arrival, and others hardly at all. */
+START_TEST (a_target_may_fire_any_number_of_times_between_two_arrivals)
+{
+  GError *error = NULL;
+  rlif_stream_init (&lot, 77, RLIF_PURPOSE_CONNECT, "plasticity", 0);
+  g_autoptr (RlifNetwork) network = rlif_network_new (FS, 3);
+  const RlifModel *model = kit_model (registry, "lif_delta");
+  RlifPopulation *q = kit_population (network, "q", model, 5), *p = kit_population (network, "p", model, 41);
+  kit_set (p, "t_ref", "0 ms", "ms");
+  const RlifRule all = { .kind = RLIF_ALL_TO_ALL };
+  const RlifPlasticity rule = { .kind = RLIF_STDP, .a_plus = 0.0173, .a_minus = 0.0531, .tau_plus = 17.3,
+                                .tau_minus = 29.7, .mu_plus = 1, .mu_minus = 0.37, .w_max = 2 };
+  const RlifSynapses synapses = { .name = "q to p", .weight = { RLIF_UNIFORM, 0.1, 2, -HUGE_VAL, HUGE_VAL },
+                                  .delay = rlif_constant (1.5), .plasticity = rule };
+  RlifProjection *projection = rlif_network_connect (network, q, p, &all, &synapses, &error);
+  kit_no_error (error);
+  rlif_network_add_poisson (network, "slow", q, 9, 100, NULL, &error);
+  kit_no_error (error);
+  rlif_network_add_poisson (network, "slow too", p, 7, 100, NULL, &error);
+  kit_no_error (error);
+  const guint32 channel[] = { 0, 0 }, fast[] = { 3, 29 };
+  RlifInput *clock = rlif_network_add_regular (network, "clock", FS / 3, FS, &error);
+  const RlifSynapses strong = { .name = "clock", .weight = rlif_constant (100), .delay = rlif_constant (0) };
+  rlif_network_connect_input_list (network, clock, p, &strong, 2, channel, fast, NULL, NULL, &error);
+  kit_no_error (error);
+  Result reference = result_of (network, projection, RLIF_ENGINE_REFERENCE, 1, 900 * FS, G_MAXUINT64);
+  Result windowed = result_of (network, projection, RLIF_ENGINE_WINDOWED, 1, 900 * FS, 5000);
+  ck_assert_uint_gt (windowed.spikes->len, 1800);
+  same_results (&reference, &windowed);
+  ck_assert_uint_gt (check_by_hand (&windowed), 50000 / 4);
+  result_clear (&reference);
+  result_clear (&windowed);
+}
+END_TEST
+
 /* A spike of a source arrives at a neuron that is made to fire by others, far above threshold. */
 typedef struct {
   RlifTime arrival[3], fired[3];   /* us; 0: none */
@@ -407,6 +442,7 @@ main (void)
 {
   const TTest *const tests[] = {
     both_engines_and_a_loop_over_all_events_give_the_same_weights,
+    a_target_may_fire_any_number_of_times_between_two_arrivals,
     a_pair_counts_by_its_distance_and_order, nearest_pairing_takes_the_last_of_the_other_side,
     an_arrival_acts_with_the_weight_after_the_change,
     synapses_without_delay_learn_in_the_reference_engine };
