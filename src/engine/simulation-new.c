@@ -6,6 +6,7 @@
 #define NEURONS_PER_THREAD 2048
 #define EVENTS_PER_THREAD 10000   /* of a window */
 #define USUAL_RATE 10             /* [Hz] */
+#define ROW_ALONE 100             /* arrivals that take as long as what each thread must do itself for a row */
 
 static guint64
 count_sources (const RlifNetwork *network)
@@ -98,8 +99,8 @@ number_projections (RlifSimulation *sim)
   for (guint k = 0; k < sim->network->inputs->len; k++) number_list (sim, sim->from_input[k]);
 }
 
-/* How many events of a window threads can share, about, if neurons and channels fire at some usual rate. Procedural rows
- * are made by each of them. */
+/* How many events of a window threads can share, about, if neurons and channels fire at some usual rate. Each of them goes
+ * through all deliveries, and makes procedural rows itself. */
 static double
 shared_events (const RlifNetwork *network)
 {
@@ -107,7 +108,8 @@ shared_events (const RlifNetwork *network)
   double rate = 0;
   for (guint k = 0; k < network->projections->len; k++) {
     const RlifProjection *p = network->projections->pdata[k];
-    rate += p->is_procedural ? 0 : USUAL_RATE * (double) p->n;
+    const double rows = p->source ? p->source->count : p->input->channels, shared = (double) p->n - ROW_ALONE * rows;
+    rate += p->is_procedural || shared < 0 ? 0 : USUAL_RATE * shared;
   }
   for (guint k = 0; k < network->poissons->len; k++) {
     const RlifPoisson *poisson = network->poissons->pdata[k];

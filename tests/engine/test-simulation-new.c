@@ -81,6 +81,14 @@ START_TEST (procedural_synapses_take_one_thread)
 }
 END_TEST
 
+START_TEST (rows_of_few_synapses_take_one_thread)
+{
+  make_population (LARGE);
+  connect_all (100, 17, RLIF_STORAGE_STORED);
+  ck_assert_uint_eq (threads (), 1);
+}
+END_TEST
+
 START_TEST (synapses_without_delay_take_one_thread)
 {
   make_population (LARGE);
@@ -92,11 +100,11 @@ START_TEST (synapses_without_delay_take_one_thread)
 }
 END_TEST
 
-/* 170 000 arrivals within a window: nine threads have enough neurons. */
+/* 170 000 arrivals within a window, besides a hundred of each spike: nine threads have enough neurons. */
 START_TEST (many_stored_synapses_with_long_delays_take_several_threads)
 {
   make_population (LARGE);
-  connect_all (50, 17, RLIF_STORAGE_STORED);
+  connect_all (150, 17, RLIF_STORAGE_STORED);
   ck_assert_uint_eq (threads (), MIN (g_get_num_processors (), 9));
 }
 END_TEST
@@ -138,6 +146,7 @@ main (void)
   tcase_add_loop_test (tcase, a_silent_or_small_network_takes_one_thread, 0, 2);
   tcase_add_test (tcase, short_delays_take_one_thread);
   tcase_add_test (tcase, procedural_synapses_take_one_thread);
+  tcase_add_test (tcase, rows_of_few_synapses_take_one_thread);
   tcase_add_test (tcase, synapses_without_delay_take_one_thread);
   tcase_add_loop_test (tcase, threads_that_are_asked_for_are_taken, 0, 2);
   tcase_add_test (tcase, many_stored_synapses_with_long_delays_take_several_threads);
