@@ -148,7 +148,7 @@ RLIF_ASKS void
 ask_for (const RlifStdp *s, guint32 target)
 {
   const RlifStdpHistory *h = &s->history[target];
-  __builtin_prefetch (&h->spike[h->n - (h->n > 0)]);
+  if (h->n > 0) __builtin_prefetch (&h->spike[h->n - 1]);
 }
 
 /* Synapses of a row from number `begin` on, as many as have their exponentials computed together. Returns: up to which. */
