@@ -4,12 +4,9 @@
 #include <stdlib.h>
 #include <rlif/registry.h>
 #include "base/batch.h"
-#include "base/wide.h"
-#include "engine/area.h"
+#include "engine/scaled-row.h"
 
 #define FEW 8                  /* synapses of a delivery: with more of them, a loop for each is faster */
-#define BUNCH 8                /* synapses after which it is seen who is at threshold */
-#define ROW_AHEAD 96           /* synapses of a long row that are asked for before their turn */
 #define MANY 128               /* synapses that are enough for a loop */
 #define WAKING_AHEAD 4         /* neurons for which memory is asked before their turn to wake */
 #define TARGETS_AHEAD 8        /* deliveries of few synapses, for whose neurons memory is asked, ... */
@@ -77,17 +74,6 @@ wake_all (RlifArea *area, RlifScaled *s)
   area->n_rested = 0;
 }
 
-/* Not inlined: a loop that has no room for it is faster. */
-static __attribute__ ((noinline)) void
-note_reached (RlifArea *area, guint32 i)
-{
-  if (area->n_reached == area->room_reached) {
-    area->room_reached = 2 * area->room_reached + 64;
-    area->reached = g_renew (guint32, area->reached, area->room_reached);
-  }
-  area->reached[area->n_reached++] = i;
-}
-
 /* An arrival that leads to threshold, or to a neuron that may have become free. */
 static void
 arrive_again (RlifArea *area, RlifScaled *s, guint32 i, double jump)
@@ -98,7 +84,7 @@ arrive_again (RlifArea *area, RlifScaled *s, guint32 i, double jump)
   }
   rlif_scaled_wake (s, i);
   s->x[i] += jump;
-  if (s->x[i] >= s->limit) note_reached (area, i);
+  if (s->x[i] >= s->limit) rlif_area_note_reached (area, i);
 }
 
 /* @jump     scaled by F of the moment entered */
@@ -250,116 +236,6 @@ draw_now (RlifArea *area, RlifScaled *s)
   rlif_area_find_next_poisson (area);
 }
 
-/* What arrives at the synapses of a row: a jump that all have, or their weights. */
-typedef struct {
-  double same;
-  const double *weight;
-  double factor[2];            /* of weights below 0, and of others */
-  double share;                /* of the weight, that acts */
-  double f;
-} Jumps;
-
-typedef enum {
-  SAME,
-  PLAIN,                       /* weights are jumps of the potential themselves, and act whole: by far the most usual */
-  OWN
-} JumpKind;
-
-static inline __attribute__ ((always_inline)) double
-jump_of (const Jumps *jumps, gsize k, const JumpKind kind)
-{
-  if (kind == SAME) return jumps->same;
-  const double weight = jumps->weight[k];
-  if (kind == PLAIN) return weight * jumps->f;
-  return jumps->factor[weight >= 0] * (weight * jumps->share) * jumps->f;
-}
-
-/* x of the neurons, as those of the whole population are numbered. */
-static inline double *
-numbered (const RlifArea *area, const RlifScaled *s)
-{
-  return (double *) ((guintptr) s->x - area->neurons.first * sizeof *s->x);
-}
-
-/* Not inlined, as it is rare: a loop that has no room for it is faster. */
-static __attribute__ ((noinline)) void
-note_bunch (RlifArea *area, const RlifScaled *s, const RlifRow *row, gsize begin, gsize end)
-{
-  for (gsize k = begin; k < end; k++) {
-    const guint32 i = rlif_row_target (row, k) - area->neurons.first;
-    if (s->x[i] >= s->limit) note_reached (area, i);
-  }
-}
-
-/* Returns: what x becomes */
-static inline __attribute__ ((always_inline)) double
-add_to (double *x, double jump)
-{
-  return *x += jump;
-}
-
-typedef gint64 Bits __attribute__ ((vector_size (sizeof (RlifPair))));
-
-/* A row at neurons none of which has become free unnoticed: who is refractory stays so. Who is at threshold is seen after some
- * synapses together. Memory is asked for ahead in long rows: for their neurons if they are many, so that targets take four bytes.
- *
- * Returns: how many were gated */
-static inline __attribute__ ((always_inline)) guint
-deliver_row (RlifArea *area, const RlifScaled *s, const RlifRow *row, const Jumps *jumps, const JumpKind kind,
-             const gboolean is_short, const gboolean is_long)
-{
-  double *const x = numbered (area, s);
-  const guint16 *const to_short = row->to_short;
-  const guint32 *const to = row->to;
-  const gsize n = row->n;
-  const double limit = s->limit;
-  const RlifPair limits = { limit, limit };
-  RlifPair sum = { 0, 0 };
-  gsize k = 0;
-  for (; k + BUNCH <= n; k += BUNCH) {
-    Bits seen = { 0, 0 };
-    if (is_long && is_short) __builtin_prefetch (to_short + k + ROW_AHEAD);
-#pragma GCC unroll 4
-    for (int j = 0; j < BUNCH; j += 2) {
-      const double first = add_to (&x[is_short ? to_short[k + j] : to[k + j]], jump_of (jumps, k + j, kind));
-      const double second = add_to (&x[is_short ? to_short[k + j + 1] : to[k + j + 1]], jump_of (jumps, k + j + 1, kind));
-      const RlifPair after = { first, second };
-      sum += after;
-      seen |= after >= limits;
-    }
-    for (int j = 0; is_long && !is_short && k + 3 * BUNCH <= n && j < BUNCH; j++)
-      __builtin_prefetch (&x[to[k + 2 * BUNCH + j]], 1);
-    if (G_UNLIKELY (seen[0] | seen[1])) note_bunch (area, s, row, k, k + BUNCH);
-  }
-  for (; k < n; k++) {
-    const double after = add_to (&x[is_short ? to_short[k] : to[k]], jump_of (jumps, k, kind));
-    sum[0] += after;
-    if (G_UNLIKELY (after >= limit)) note_bunch (area, s, row, k, k + 1);
-  }
-  return rlif_scaled_count_refractory (sum[0] + sum[1]);
-}
-
-/* All synapses with the weight of the projection, or as many with their own. */
-static guint
-deliver_same (RlifArea *area, const RlifScaled *s, const RlifRow *row, const Jumps *jumps)
-{
-  const gboolean is_long = row->n > RLIF_MOST_ASKED;
-  if (!row->to && is_long) return deliver_row (area, s, row, jumps, SAME, TRUE, TRUE);
-  if (!row->to) return deliver_row (area, s, row, jumps, SAME, TRUE, FALSE);
-  if (is_long) return deliver_row (area, s, row, jumps, SAME, FALSE, TRUE);
-  return deliver_row (area, s, row, jumps, SAME, FALSE, FALSE);
-}
-
-static guint
-deliver_weights (RlifArea *area, const RlifScaled *s, const RlifRow *row, const Jumps *jumps)
-{
-  const gboolean is_plain = jumps->factor[0] == 1 && jumps->factor[1] == 1 && jumps->share == 1;
-  if (!is_plain && row->to) return deliver_row (area, s, row, jumps, OWN, FALSE, FALSE);
-  if (!is_plain) return deliver_row (area, s, row, jumps, OWN, TRUE, FALSE);
-  if (row->to) return deliver_row (area, s, row, jumps, PLAIN, FALSE, FALSE);
-  return deliver_row (area, s, row, jumps, PLAIN, TRUE, FALSE);
-}
-
 static double
 factor_of (const RlifScaled *s, const RlifProjection *p, double weight)
 {
@@ -408,10 +284,9 @@ deliver (RlifArea *area, RlifScaled *s, const RlifDelivery *d)
   const RlifReached reached = rlif_area_reach (area, d);
   if (p->is_procedural || area->is_far) ask_ahead (area, s);
   const guint64 before = area->counters.gated;
-  const Jumps jumps = { factor_of (s, p, p->same_weight) * (p->same_weight * d->share) * s->f, reached.weight,
-                        { factor_of (s, p, -1), factor_of (s, p, 1) }, d->share, s->f };
-  area->counters.gated += reached.weight ? deliver_weights (area, s, &reached.row, &jumps)
-                                         : deliver_same (area, s, &reached.row, &jumps);
+  const RlifRowJumps jumps = { factor_of (s, p, p->same_weight) * (p->same_weight * d->share) * s->f, reached.weight,
+                               { factor_of (s, p, -1), factor_of (s, p, 1) }, d->share, s->f };
+  area->counters.gated += rlif_scaled_row_deliver (area, s, &reached.row, &jumps);
   rlif_area_count_gated (area, d, before);
 }
 
@@ -541,7 +416,7 @@ step_current (RlifArea *area, RlifScaled *s, double current)
 {
   rlif_neurons_set_current (&area->neurons, current, s->now);
   for (guint32 i = 0; i < s->count; i++)
-    if (rlif_scaled_is_at_threshold (s, i)) note_reached (area, i);
+    if (rlif_scaled_is_at_threshold (s, i)) rlif_area_note_reached (area, i);
 }
 
 /* Everything that arrives at one moment. */
@@ -594,6 +469,6 @@ rlif_area_start_scaled (RlifArea *area)
   RlifScaled *s = area->neurons.scaled;
   find_jumps (area, s);
   for (guint32 i = 0; i < s->count; i++)
-    if (rlif_scaled_is_at_threshold (s, i)) note_reached (area, i);
+    if (rlif_scaled_is_at_threshold (s, i)) rlif_area_note_reached (area, i);
   settle (area, s);
 }
