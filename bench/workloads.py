@@ -1,4 +1,4 @@
-"""The networks that are measured, and the sweeps over rate, size and in-degree."""
+"""The networks that are measured, and the sweeps over rate, drive, size and in-degree."""
 from dataclasses import replace
 
 from networks import Network, Population, Stdp, Trains
@@ -71,6 +71,12 @@ WORKLOADS = {n.name: n for n in (
 LARGE = ("sparse-1000000",)
 
 
+def driven(drive):
+    """The network of Vogels & Abbott, whose E_L lies so far [mV] above the threshold."""
+    return replace(cuba(4000, 1), title=f"Vogels-Abbott, 4000 neurons, driven {drive:g} mV above threshold",
+                   threshold=-drive, reset=-drive - 10, start=(-drive - 10, -drive))
+
+
 def sweep(kind, values, network):
     return [replace(network(v), name=f"{kind}-{v:g}") for v in values]
 
@@ -79,6 +85,7 @@ SWEEPS = {
     "rate": (Axis("a rate", "Hz"), sweep(
         "rate", (0.03, 0.3, 3, 30),
         lambda r: kicked("", f"10000 neurons, in-degree 100, {r:g} Hz", 10000, 100, r, 1))),
+    "drive": (Axis("a drive", "mV"), sweep("drive", (1, 3, 6, 10, 16), driven)),
     "size": (Axis("a size", "neurons"), sweep(
         "size", (1000, 10000, 100000),
         lambda n: kicked("", f"{n} neurons, in-degree 100, 2 Hz", n, 100, 2, 1))),
