@@ -81,9 +81,10 @@ void rlif_simulation_observe (RlifSimulation *simulation, const RlifObserver *ob
  * events (G_MAXUINT64 for all).
  *
  * @error    RLIF_ERROR_LIMIT if an instant does not come to an end because spikes without delay
- *           go in circles; RLIF_ERROR_MODEL if a model breaks its contract
+ *           go in circles, or neurons without refractory period are driven so much that they fire at
+ *           once again and again; RLIF_ERROR_MODEL if a model breaks its contract
  *
- * Returns: FALSE on error. Done when rlif_simulation_get_time() is `until`. */
+ * Returns: FALSE on error: then there is nothing more to run. Done when rlif_simulation_get_time() is `until`. */
 gboolean rlif_simulation_run (RlifSimulation *simulation, RlifTime until, guint64 budget,
                               GError **error);
 

@@ -37,7 +37,7 @@ void rlif_batch_factors (const gint64 time[RLIF_BATCH], gint64 origin, double ra
 void rlif_batch_growth (const gint64 time[RLIF_BATCH], gint64 origin, double ticks_per_ms, double tau,
                         double factor[RLIF_BATCH]);
 
-/* e = rlif_exp (x). */
+/* e = rlif_exp (x), of four numbers or of a batch. */
 void rlif_batch_exp (const double x[4], double e[4]);
 void rlif_batch_many_exp (const double x[RLIF_BATCH], double e[RLIF_BATCH]);
 

@@ -46,13 +46,15 @@ help (void *data)
   return NULL;
 }
 
-/* Fewer helpers than wanted do the same work. Signals are for the thread that calls. */
+/* Fewer helpers than wanted do the same work. Signals are for the thread that calls, but for those of its own faults. */
 static void
 hire (RlifCrew *crew, guint n)
 {
-  sigset_t all, before;
-  sigfillset (&all);
-  pthread_sigmask (SIG_SETMASK, &all, &before);
+  static const int fault[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP };
+  sigset_t others, before;
+  sigfillset (&others);
+  for (gsize k = 0; k < G_N_ELEMENTS (fault); k++) sigdelset (&others, fault[k]);
+  pthread_sigmask (SIG_SETMASK, &others, &before);
   while (crew->n_helpers < n && pthread_create (&crew->helper[crew->n_helpers], NULL, help, crew) == 0)
     crew->n_helpers++;
   pthread_sigmask (SIG_SETMASK, &before, NULL);

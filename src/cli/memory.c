@@ -9,6 +9,7 @@
 #include "cli/price.h"
 #include "cli/size.h"
 #include "live/progress.h"
+#include "live/stop.h"
 
 #define USUAL_INPUT "A=200 pA,B=-200 pA"     /* of the network that ships */
 #define MOST_STEPS 1000000
@@ -42,14 +43,6 @@ typedef struct {
   guint planned;
   double drawn;              /* share of all that the bar shows */
 } Job;
-
-static volatile sig_atomic_t stopped_by;
-
-static void
-on_signal (int number)
-{
-  stopped_by = number;
-}
 
 static void
 clear_options (Options *o)
@@ -165,7 +158,7 @@ on_progress (gpointer data, double share)
     rlif_progress_draw (all, text);
     job->drawn = all;
   }
-  return stopped_by == 0;
+  return rlif_stop_caught () == 0;
 }
 
 static void
@@ -227,7 +220,7 @@ examine_all (Job *job, GError **error)
   RlifProgressStyle style;
   rlif_progress_style_parse ("auto", &style);
   if (style == RLIF_PROGRESS_BAR) rlif_progress_clear_bar ();
-  return goes_on || (stopped_by && job->rows->len > 0);
+  return goes_on || (rlif_stop_caught () && job->rows->len > 0);
 }
 
 static gboolean
@@ -292,15 +285,6 @@ plan (Job *job, GError **error)
 }
 
 static void
-catch_signals (void)
-{
-  const struct sigaction action = { .sa_handler = on_signal, .sa_flags = (int) SA_RESETHAND };
-  sigaction (SIGINT, &action, NULL);
-  sigaction (SIGTERM, &action, NULL);
-  signal (SIGUSR1, SIG_IGN);
-}
-
-static void
 clear_job (Job *job)
 {
   g_array_unref (job->rows);
@@ -320,13 +304,14 @@ examine (const Options *o, GError **error)
   job.registry = rlif_registry_new ((const char *const *) o->models);
   job.rows = g_array_new (FALSE, FALSE, sizeof (RlifMemoryRow));
   g_array_set_clear_func (job.rows, clear_row);
-  catch_signals ();
+  rlif_stop_catch ();
+  signal (SIGUSR1, SIG_IGN);
   if (read_words (&job, error)) {
     const gboolean ok = check_files (o, error) && plan (&job, error) && examine_all (&job, error) && report (&job, error);
-    status = stopped_by ? RLIF_EXIT_INTERRUPTED : ok ? RLIF_EXIT_DONE : RLIF_EXIT_ERROR;
-    if (stopped_by)
+    status = rlif_stop_caught () ? RLIF_EXIT_INTERRUPTED : ok ? RLIF_EXIT_DONE : RLIF_EXIT_ERROR;
+    if (rlif_stop_caught ())
       fprintf (stderr, "rlif: stopped by %s: %u of %u networks were examined; the others are lost\n",
-               stopped_by == SIGINT ? "SIGINT" : "SIGTERM", job.rows->len, job.planned);
+               rlif_stop_name (rlif_stop_caught ()), job.rows->len, job.planned);
   }
   clear_job (&job);
   return status;

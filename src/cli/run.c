@@ -7,6 +7,7 @@
 #include "cli/folder.h"
 #include "cli/summary.h"
 #include "live/drive.h"
+#include "live/stop.h"
 
 #define MOST_THREADS 1024
 
@@ -211,7 +212,7 @@ report_stop (const RlifSummary *summary, int signal_number)
                                           e->ticks_per_ms, 6);
   g_autofree char *end = rlif_time_format (e->warmup + e->duration, e->ticks_per_ms, 6);
   fprintf (stderr, "rlif: stopped by %s at %s of %s; what was recorded up to then is written\n",
-           signal_number == SIGINT ? "SIGINT" : "SIGTERM", at, end);
+           rlif_stop_name (signal_number), at, end);
 }
 
 static int
@@ -227,14 +228,14 @@ simulate (const Options *o, const RlifExperiment *experiment, GError **error)
   g_autoptr (RlifSpikeLog) log = observe_all (simulation, experiment, files, statistics);
   g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func (g_free);
   RlifDriven driven = { 0 };
-  rlif_drive_hold_signals ();
+  rlif_stop_catch ();      /* also while files are written: the run is whole then */
   if (!rlif_drive (simulation, experiment->warmup + experiment->duration, experiment->ticks_per_ms,
                    o->style, &driven, error))
     return RLIF_EXIT_ERROR;
   const RlifSummary summary = { .experiment = experiment, .simulation = simulation,
                                 .statistics = statistics, .files = written, .wall = driven.wall,
                                 .complete = driven.stopped_by == 0 };
-  if (!summary.complete) rlif_drive_release_signals ();    /* the second one ends the program at once */
+  if (!summary.complete) rlif_stop_release ();
   if (!save_files (&summary, files, log, error) || !save_weights (o, &summary, error))
     return RLIF_EXIT_ERROR;
   (o->json ? rlif_summary_print_json : rlif_summary_print) (&summary);

@@ -8,6 +8,7 @@
 #include "cli/size.h"
 #include "cli/sparsity-report.h"
 #include "live/drive.h"
+#include "live/stop.h"
 
 typedef struct {
   char **files, **set, **models;
@@ -104,6 +105,10 @@ run (const Options *o, RlifRegistry *registry, RlifSparsityStudy *study, RlifAbl
   GError *why = NULL;
   RlifExperiment *e = load (o, registry, &seed, error);
   if (!e) return FALSE;
+  if ((*stopped_by = rlif_stop_caught ())) {
+    rlif_experiment_free (e);
+    return FALSE;
+  }
   RlifAblated *ablated = rlif_ablate (e->network, ablation, registry, &why);
   RlifSimulation *simulation = ablated ? rlif_simulation_new (e->network, error) : NULL;
   gboolean ok = simulation && drive (simulation, e, e->warmup, stopped_by, error);
@@ -125,7 +130,7 @@ static gboolean
 run_all (const Options *o, RlifRegistry *registry, RlifSparsityStudy *study, int *stopped_by, GError **error)
 {
   for (RlifAblation a = 0; a < RLIF_N_ABLATIONS; a++) study->run[a] = g_new0 (RlifSparsity, o->seeds);
-  rlif_drive_hold_signals ();
+  rlif_stop_catch ();
   for (guint s = 0; s < o->seeds; s++) {
     for (RlifAblation a = 0; a < RLIF_N_ABLATIONS; a++) {
       GError *cause = NULL;

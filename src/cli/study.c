@@ -10,6 +10,7 @@
 #include "cli/folder.h"
 #include "cli/study.h"
 #include "live/progress.h"
+#include "live/stop.h"
 
 #define USUAL_OUTPUT "study.html"
 #define USUAL_INPUT "E=40 pA"      /* of the experiment that ships */
@@ -169,7 +170,7 @@ examine (RlifStudy *study, const Options *o, GError **error)
   ok = saved && convert (study, o, error);
   if (!study->stopped_by) return ok ? RLIF_EXIT_DONE : RLIF_EXIT_ERROR;
   g_clear_error (error);
-  fprintf (stderr, "rlif: stopped by %s: %s\n", study->stopped_by == SIGINT ? "SIGINT" : "SIGTERM",
+  fprintf (stderr, "rlif: stopped by %s: %s\n", rlif_stop_name (study->stopped_by),
            saved ? "the PDF is not written" : "a part of a study is not written");
   return RLIF_EXIT_INTERRUPTED;
 }

@@ -35,10 +35,11 @@ fire_before (RlifArea *area, guint32 i, RlifTime end)
 {
   const guint64 most = rlif_area_most_at_once (area);
   RlifTime *const due = due_of (area, i), last = -1;
-  for (guint64 spikes = 0; *due < end && *due >= 0; spikes++) {
-    if (*due > last) spikes = 0;
+  guint64 at_once = 0;
+  for (guint64 fired = 0; *due < end && *due >= 0; fired++) {
+    at_once = *due > last ? 0 : at_once + 1;
     last = *due;
-    if (spikes > most) {
+    if (at_once > most || fired == RLIF_MOST_UNAIDED) {
       *due = ENDLESS;
       return;
     }
@@ -59,10 +60,11 @@ rlif_area_catch_up_lazy (RlifArea *area, guint32 i, RlifTime now)
 
 /* Sets the error of a neuron that cannot go on. Returns: FALSE. */
 static gboolean
-fail (const RlifArea *area, guint32 i, GError **error)
+fail (RlifArea *area, guint32 i, GError **error)
 {
   const RlifTime last = rlif_neurons_last (&area->neurons, i);
   RlifTime due;
+  if (*due_of (area, i) == ENDLESS) area->endless = last;
   if (*due_of (area, i) == ENDLESS)
     return rlif_simulation_fail_endless (area->neurons.population->network, last, error);
   return rlif_simulation_ask (&area->neurons, i, last, &due, error);

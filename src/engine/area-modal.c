@@ -38,8 +38,9 @@ static void
 live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
 {
   const RlifModal *modal = area->neurons.modal;
+  RlifTime since = 0;
   guint64 at_once = 0;
-  for (;;) {
+  for (guint64 fired = 0;; fired++) {
     gboolean rested = FALSE;
     if (modal->free_at[i] != G_MININT64) {
       if (modal->free_at[i] > until) return;
@@ -50,11 +51,11 @@ live_until (RlifArea *area, guint32 i, RlifTime until, gboolean at_end)
     if (last == until && !at_end && !rested) return;
     const RlifTime due = rlif_hot_due (area->hot, i, until);
     if (due > until || due >= area->endless) return;
+    if (fired == 0) since = due;
     at_once = last < due ? 0 : at_once + 1;
-    if (at_once > rlif_area_most_at_once (area)) {
-      area->endless = due;
-      return;
-    }
+    if (at_once > rlif_area_most_at_once (area)) area->endless = due;
+    if (fired == RLIF_MOST_UNAIDED) area->endless = since;
+    if (due >= area->endless) return;
     area->counters.crossings += last < due || rested;
     fire (area, i, due);
   }

@@ -291,7 +291,7 @@ rlif_area_run (RlifArea *area, RlifTime begin, RlifTime end, GError **error)
     rlif_area_run_modal (area, begin, end);
   else
     ok = rlif_area_run_lazy (area, begin, end, error);
-  if (area->endless < RLIF_NEVER)
+  if (ok && area->endless < RLIF_NEVER)
     return rlif_simulation_fail_endless (area->neurons.population->network, area->endless, error);
   find_next (area, end);
   return ok;

@@ -49,6 +49,7 @@ typedef struct {
   guint n_projections;
   GArray *weights;             /* of double: of a row that learns */
   RlifTime next;               /* the first moment at which something happens unaided */
+  RlifTime endless;            /* the earliest moment found at which a neuron fires without end: what follows does not matter */
 
   GArray *resting;             /* of RlifResting; the first n_rested are over. Of modal neurons in the order
                                   of windows; of scaled ones in that of their moments, but for those
@@ -66,7 +67,6 @@ typedef struct {
   /* modal neurons */
   RlifHot *hot;                /* who may fire unaided, and when */
   RlifTime longest_window;     /* so far */
-  RlifTime endless;            /* the earliest moment found at which a neuron fires without end */
 
   /* lazy neurons */
   GArray *touched;             /* of guint32: neurons to be asked when they will fire */
@@ -129,11 +129,14 @@ rlif_area_count_gated (RlifArea *area, const RlifDelivery *delivery, guint64 bef
 /* Sees anew which arrival of the Poisson processes is the earliest. */
 void rlif_area_find_next_poisson (RlifArea *area);
 
-/* A neuron that fires unaided so often in an instant does so without end. */
+/* A neuron that fires so often unaided, before anything arrives or the window ends, will not come to an end. */
+#define RLIF_MOST_UNAIDED 100000
+
+/* A neuron that fires unaided so often in an instant does so without end, as in the reference engine. */
 static inline guint64
 rlif_area_most_at_once (const RlifArea *area)
 {
-  return 1000 + 10 * (guint64) area->neurons.population->count;
+  return MIN (1000 + 10 * (guint64) area->neurons.population->count, RLIF_MOST_UNAIDED);
 }
 
 /* A neuron fires: synapses onto it that learn hear of it. */

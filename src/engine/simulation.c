@@ -21,8 +21,8 @@ rlif_simulation_fail_endless (const RlifNetwork *network, RlifTime now, GError *
 {
   g_autofree char *when = rlif_time_format (now, network->ticks_per_ms, 12);
   g_set_error (error, RLIF_ERROR, RLIF_ERROR_LIMIT,
-               "at %s the neurons fire without end in one instant: give the synapses of the circle a "
-               "delay, or the neurons a refractory period", when);
+               "at %s the neurons fire without end: give synapses of a circle a delay, or the neurons a "
+               "refractory period, or less current", when);
   return FALSE;
 }
 

@@ -131,6 +131,13 @@ arrive (RlifStdp *s, gsize synapse, const Spikes *spikes, RlifTime now, const do
   return weight;
 }
 
+/* What was gathered becomes its exponentials, one by one. */
+static void
+exponentiate (double x[], guint32 n)
+{
+  for (guint32 k = 0; k < n; k++) x[k] = rlif_exp (x[k]);
+}
+
 double
 rlif_stdp_arrive (RlifStdp *s, gsize synapse, guint32 target, RlifTime now)
 {
@@ -139,7 +146,7 @@ rlif_stdp_arrive (RlifStdp *s, gsize synapse, guint32 target, RlifTime now)
   g_autofree double *many = n_faded (&spikes) > RLIF_BATCH ? g_new (double, n_faded (&spikes)) : NULL;
   double *const x = many ? many : few;
   fade (s, synapse, &spikes, now, x);
-  for (guint32 k = 0; k < n_faded (&spikes); k++) x[k] = rlif_exp (x[k]);
+  exponentiate (x, n_faded (&spikes));
   return arrive (s, synapse, &spikes, now, x);
 }
 
@@ -206,9 +213,13 @@ rlif_stdp_weight (const RlifStdp *s, gsize synapse)
 {
   const RlifStdpHistory *h = &s->history[rlif_projection_target (s->projection, synapse)];
   const Spikes spikes = spikes_of (s, synapse, h, h->n);
-  g_autofree double *faded = g_new (double, spikes.end - spikes.begin + 1);
+  const guint32 n = spikes.end - spikes.begin;
+  if (n == 0) return s->weight[synapse];
+  double few[RLIF_BATCH];
+  g_autofree double *many = n > RLIF_BATCH ? g_new (double, n) : NULL;
+  double *const faded = many ? many : few;
   fade_arrivals (s, synapse, &spikes, faded);
-  for (guint32 k = 0; k < spikes.end - spikes.begin; k++) faded[k] = rlif_exp (faded[k]);
+  exponentiate (faded, n);
   return take_in (s, synapse, &spikes, faded);
 }
 

@@ -324,27 +324,34 @@ count_drawn (RlifSimulation *sim)
   sim->handled += sim->drawn_last;
 }
 
+/* Of areas that failed, the one where neurons fire without end first, or the first. Returns: FALSE if there is one. */
+static gboolean
+pass_first_error (RlifSimulation *sim, GError **error)
+{
+  guint first = sim->n_areas;
+  for (guint k = 0; k < sim->n_areas; k++) {
+    if (!sim->now.error[k]) continue;
+    if (first == sim->n_areas || sim->areas[k].endless < sim->areas[first].endless) first = k;
+  }
+  if (first == sim->n_areas) return TRUE;
+  g_propagate_error (error, g_steal_pointer (&sim->now.error[first]));
+  for (guint k = 0; k < sim->n_areas; k++) g_clear_error (&sim->now.error[k]);
+  return FALSE;
+}
+
 /* Lets all areas do what happens in the window: by one thread if it does not pay to wake up others, supposing
  * that as much comes from outside as in the window before. */
 static gboolean
 run_areas (RlifSimulation *sim, RlifTime begin, RlifTime end, guint64 collected, GError **error)
 {
-  gboolean ok = TRUE;
   sim->now.begin = begin;
   sim->now.end = end;
   if (collected + sim->drawn_last > WORTH_SHARING)
     rlif_crew_do (sim->crew, sim->n_areas);
   else
     for (guint k = 0; k < sim->n_areas; k++) run_area (sim, k);
-  for (guint k = 0; k < sim->n_areas; k++) {
-    if (ok && sim->now.error[k]) {
-      g_propagate_error (error, g_steal_pointer (&sim->now.error[k]));
-      ok = FALSE;
-    }
-    g_clear_error (&sim->now.error[k]);
-  }
   count_drawn (sim);
-  return ok;
+  return pass_first_error (sim, error);
 }
 
 gboolean

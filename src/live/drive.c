@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include "live/drive.h"
+#include "live/stop.h"
 
 /* A slice should be short enough for Ctrl-C to feel immediate. */
 #define SLICE_SECONDS 0.02
@@ -73,26 +74,15 @@ on_stop (struct ev_loop *loop, ev_signal *watcher, int events G_GNUC_UNUSED)
   ev_break (loop, EVBREAK_ALL);
 }
 
+/* Holds SIGINT and SIGTERM back. */
 static void
-mask_stops (int how, sigset_t *before)
+hold_stops (sigset_t *before)
 {
   sigset_t stops;
   sigemptyset (&stops);
   sigaddset (&stops, SIGINT);
   sigaddset (&stops, SIGTERM);
-  pthread_sigmask (how, &stops, before);
-}
-
-void
-rlif_drive_hold_signals (void)
-{
-  mask_stops (SIG_BLOCK, NULL);
-}
-
-void
-rlif_drive_release_signals (void)
-{
-  mask_stops (SIG_UNBLOCK, NULL);
+  pthread_sigmask (SIG_BLOCK, &stops, before);
 }
 
 gboolean
@@ -106,6 +96,7 @@ rlif_drive (RlifSimulation *simulation, RlifTime until, gint64 ticks_per_ms,
   ev_idle idle;
   ev_timer timer;
   ev_signal interrupt, terminate, status;
+  struct sigaction on_interrupt, on_terminate;   /* outside of this function */
   sigset_t outside;
   const double period = style == RLIF_PROGRESS_BAR ? BAR_SECONDS : LINE_SECONDS;
   ev_idle_init (&idle, on_idle);
@@ -116,21 +107,27 @@ rlif_drive (RlifSimulation *simulation, RlifTime until, gint64 ticks_per_ms,
   idle.data = timer.data = interrupt.data = terminate.data = status.data = &drive;
   ev_idle_start (loop, &idle);
   if (style != RLIF_PROGRESS_NO) ev_timer_start (loop, &timer);
+  hold_stops (&outside);
+  sigaction (SIGINT, NULL, &on_interrupt);
+  sigaction (SIGTERM, NULL, &on_terminate);
   ev_signal_start (loop, &interrupt);
   ev_signal_start (loop, &terminate);
   ev_signal_start (loop, &status);
-  mask_stops (SIG_UNBLOCK, &outside);
-  ev_run (loop, 0);
+  drive.stopped_by = rlif_stop_caught ();
+  pthread_sigmask (SIG_SETMASK, &outside, NULL);
+  if (!drive.stopped_by) ev_run (loop, 0);
   ev_idle_stop (loop, &idle);
   ev_timer_stop (loop, &timer);
-  pthread_sigmask (SIG_SETMASK, &outside, NULL);
+  hold_stops (&outside);
   ev_run (loop, EVRUN_NOWAIT);          /* a signal that came in the last slice */
-  /* Stopping a signal's watcher gives the signal its default action back: the next SIGINT ends all.
-   * A late request for status must not. */
+  /* Stopping a signal's watcher gives the signal its default action back. A late request for status must not end all. */
   ev_signal_stop (loop, &interrupt);
   ev_signal_stop (loop, &terminate);
   ev_signal_stop (loop, &status);
   signal (SIGUSR1, SIG_IGN);
+  sigaction (SIGINT, &on_interrupt, NULL);
+  sigaction (SIGTERM, &on_terminate, NULL);
+  pthread_sigmask (SIG_SETMASK, &outside, NULL);
   if (style == RLIF_PROGRESS_BAR) rlif_progress_clear_bar ();
   driven->wall = ev_time () - drive.began;
   driven->stopped_by = drive.stopped_by;

@@ -10,17 +10,11 @@ typedef struct {
   int stopped_by;        /* SIGINT or SIGTERM; 0 if the run came to its end */
 } RlifDriven;
 
-/* The first SIGINT or SIGTERM ends the run after the slice, the second ends the program at once;
- * SIGUSR1 prints a line of status on standard error.
+/* SIGINT and SIGTERM end the run after the slice, and do afterwards what they did before; one that was caught before
+ * (live/stop.h) ends it at once. SIGUSR1 prints a line of status on standard error.
  *
  * Returns: FALSE on error of the simulation. */
 gboolean rlif_drive (RlifSimulation *simulation, RlifTime until, gint64 ticks_per_ms,
                      RlifProgressStyle style, RlifDriven *driven, GError **error);
-
-/* Holds SIGINT and SIGTERM back outside of rlif_drive(), which hears what came meanwhile: none ends the
- * program between two runs, or while what a run has recorded is written. */
-void rlif_drive_hold_signals (void);
-
-void rlif_drive_release_signals (void);
 
 #endif

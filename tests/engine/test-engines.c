@@ -430,6 +430,57 @@ START_TEST (neurons_that_fire_without_end_are_refused)
 }
 END_TEST
 
+static void
+add_step (RlifNetwork *network, RlifPopulation *p, RlifTime time, double current)
+{
+  GError *error = NULL;
+  g_autofree char *name = g_strdup_printf ("step of %s", p->name);
+  rlif_network_add_current (network, name, p, 1, &time, &current, &error);
+  kit_no_error (error);
+}
+
+/* The first of them is named, whatever the order of populations. */
+START_TEST (of_neurons_that_fire_without_end_the_first_is_named)
+{
+  GError *error = NULL;
+  ms = FS;
+  g_autoptr (RlifNetwork) network = rlif_network_new (ms, 5);
+  for (guint k = 0; k < 3; k++) {
+    static const char *const name[] = { "p", "q", "r" };
+    static const RlifTime time[] = { 35 * FS / 10, 32 * FS / 10, 36 * FS / 10 };
+    RlifPopulation *p = kit_population (network, name[k], kit_model (registry, "lif_exp"), 7);
+    kit_set (p, "t_ref", "0 ms", "ms");
+    if (_i) kit_set (p, "tau_m", "uniform(7 ms, 23 ms)", "ms");   /* lazy */
+    add_step (network, p, time[k], 1e25);
+  }
+  for (guint threads = 1; threads < 4; threads++) {
+    g_autoptr (RlifSimulation) simulation = rlif_simulation_new_with (network, RLIF_ENGINE_WINDOWED, threads, &error);
+    kit_no_error (error);
+    ck_assert (!rlif_simulation_run (simulation, 40 * ms, G_MAXUINT64, &error));
+    ck_assert_msg (strstr (error->message, "at 3.2 ms the neurons fire without end"), "%s", error->message);
+    g_clear_error (&error);
+  }
+}
+END_TEST
+
+/* Every few ticks: that is no instant, but no machine comes to the end of a window. */
+START_TEST (neurons_that_fire_almost_without_end_are_refused)
+{
+  static const char *const models[] = { "lif_exp", "lif_delta", "pif", "lif_cond" };
+  GError *error = NULL;
+  ms = FS;
+  g_autoptr (RlifNetwork) network = rlif_network_new (ms, 5);
+  RlifPopulation *p = kit_population (network, "p", kit_model (registry, models[_i]), 300);
+  kit_set (p, "t_ref", "0 ms", "ms");
+  add_step (network, p, 3 * FS, 1e14);
+  g_autoptr (RlifSimulation) simulation = rlif_simulation_new_with (network, RLIF_ENGINE_WINDOWED, 2, &error);
+  kit_no_error (error);
+  ck_assert (!rlif_simulation_run (simulation, 40 * ms, G_MAXUINT64, &error));
+  ck_assert_int_eq (error->code, RLIF_ERROR_LIMIT);
+  g_clear_error (&error);
+}
+END_TEST
+
 /* Neurons with kernels, in several parts, whose synapses have delays of their own, with noise. */
 START_TEST (delays_of_their_own_are_shared_by_threads)
 {
@@ -511,6 +562,8 @@ main (void)
   tcase_add_loop_test (tcase, any_number_of_threads_gives_the_same_spikes, 0, GROUPS);
   tcase_add_loop_test (tcase, delays_of_their_own_are_shared_by_threads, 0, 4);
   tcase_add_loop_test (tcase, neurons_that_fire_without_end_are_refused, 0, 5);
+  tcase_add_loop_test (tcase, of_neurons_that_fire_without_end_the_first_is_named, 0, 2);
+  tcase_add_loop_test (tcase, neurons_that_fire_almost_without_end_are_refused, 0, 4);
   tcase_add_test (tcase, a_current_may_change_many_times_in_a_window);
   tcase_add_test (tcase, the_engine_is_chosen_by_the_delays);
   tcase_add_test (tcase, procedural_synapses_are_those_that_would_be_stored);

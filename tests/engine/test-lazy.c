@@ -220,7 +220,7 @@ START_TEST (what_a_broken_model_does_is_told)
   RlifModel endless = *kit_model (registry, "relay"), liar = endless;
   endless.fire = fire_again;
   endless.arrive = NULL;
-  check_refused (&endless, RLIF_ERROR_LIMIT, "at 1 ms the neurons fire without end in one instant");
+  check_refused (&endless, RLIF_ERROR_LIMIT, "at 1 ms the neurons fire without end");
   liar.next = next_in_the_past;
   liar.arrive = NULL;
   check_refused (&liar, RLIF_ERROR_MODEL, "next() gave a moment in the past");

@@ -1,6 +1,7 @@
 /* Runs from libev's loop, and the signals that come before, in and after them. */
 #include <signal.h>
 #include "live/drive.h"
+#include "live/stop.h"
 #include "network-kit.h"
 
 #define LONG (4000000 * FS)
@@ -84,16 +85,45 @@ START_TEST (a_signal_in_the_last_slice_is_heard)
 }
 END_TEST
 
-START_TEST (signals_that_are_held_are_heard_by_the_next_run)
+START_TEST (a_signal_between_runs_is_caught_and_ends_the_next_one)
 {
-  rlif_drive_hold_signals ();
-  raise (SIGINT);
+  rlif_stop_catch ();
+  drive (FS);
+  ck_assert_int_eq (rlif_stop_caught (), 0);
+  raise (_i ? SIGTERM : SIGINT);
+  ck_assert_int_eq (rlif_stop_caught (), _i ? SIGTERM : SIGINT);
+  ck_assert_int_eq (drive (LONG), _i ? SIGTERM : SIGINT);
+  ck_assert_int_eq (rlif_simulation_get_time (simulation), FS);
+  ck_assert_str_eq (rlif_stop_name (rlif_stop_caught ()), _i ? "SIGTERM" : "SIGINT");
+}
+END_TEST
+
+START_TEST (one_that_a_run_hears_is_not_caught_as_well)
+{
+  rlif_stop_catch ();
+  raised = SIGINT;
   ck_assert_int_eq (drive (LONG), SIGINT);
-  const RlifTime stopped_at = rlif_simulation_get_time (simulation);
-  ck_assert_int_eq (drive (stopped_at + FS), 0);
+  ck_assert_int_eq (rlif_stop_caught (), 0);
+}
+END_TEST
+
+/* Ended by the signal it names, as are the following. */
+START_TEST (the_second_signal_ends_all)
+{
+  rlif_stop_catch ();
+  raise (SIGINT);
+  drive (FS);
+  raise (SIGINT);
+}
+END_TEST
+
+START_TEST (the_first_one_does_after_release)
+{
+  rlif_stop_catch ();
+  raised = SIGINT;
+  drive (FS);
+  rlif_stop_release ();
   raise (SIGTERM);
-  ck_assert_int_eq (drive (LONG), SIGTERM);
-  rlif_drive_release_signals ();
 }
 END_TEST
 
@@ -104,10 +134,9 @@ START_TEST (a_late_request_for_status_ends_nothing)
 }
 END_TEST
 
-/* Ended by the signal it names. */
 START_TEST (a_signal_after_the_run_ends_all)
 {
-  raised = SIGTERM;
+  raised = SIGINT;
   drive (2 * FS);
   raise (SIGTERM);
 }
@@ -122,7 +151,10 @@ main (void)
   tcase_add_test (tcase, a_run_comes_to_its_end);
   tcase_add_test (tcase, a_signal_ends_a_run_after_the_slice);
   tcase_add_test (tcase, a_signal_in_the_last_slice_is_heard);
-  tcase_add_test (tcase, signals_that_are_held_are_heard_by_the_next_run);
+  tcase_add_loop_test (tcase, a_signal_between_runs_is_caught_and_ends_the_next_one, 0, 2);
+  tcase_add_test (tcase, one_that_a_run_hears_is_not_caught_as_well);
+  tcase_add_test_raise_signal (tcase, the_second_signal_ends_all, SIGINT);
+  tcase_add_test_raise_signal (tcase, the_first_one_does_after_release, SIGTERM);
   tcase_add_test (tcase, a_late_request_for_status_ends_nothing);
   tcase_add_test_raise_signal (tcase, a_signal_after_the_run_ends_all, SIGTERM);
   suite_add_tcase (suite, tcase);
