@@ -129,6 +129,8 @@ rlif_drive (RlifSimulation *simulation, RlifTime until, gint64 ticks_per_ms,
   sigaction (SIGTERM, &on_terminate, NULL);
   pthread_sigmask (SIG_SETMASK, &outside, NULL);
   if (style == RLIF_PROGRESS_BAR) rlif_progress_clear_bar ();
+  /* If it was stopped before the first slice: there must be a moment up to which everything has happened. */
+  if (drive.ok && rlif_simulation_get_time (simulation) < 0) drive.ok = rlif_simulation_run (simulation, 0, G_MAXUINT64, error);
   driven->wall = ev_time () - drive.began;
   driven->stopped_by = drive.stopped_by;
   return drive.ok;

@@ -11,7 +11,7 @@ typedef struct {
 } RlifDriven;
 
 /* SIGINT and SIGTERM end the run after the slice, and do afterwards what they did before; one that was caught before
- * (live/stop.h) ends it at once. SIGUSR1 prints a line of status on standard error.
+ * (live/stop.h) ends it at once, at time 0 at the earliest. SIGUSR1 prints a line of status on standard error.
  *
  * Returns: FALSE on error of the simulation. */
 gboolean rlif_drive (RlifSimulation *simulation, RlifTime until, gint64 ticks_per_ms,

@@ -98,6 +98,15 @@ START_TEST (a_signal_between_runs_is_caught_and_ends_the_next_one)
 }
 END_TEST
 
+START_TEST (a_run_that_is_stopped_before_it_begins_has_come_to_time_0)
+{
+  rlif_stop_catch ();
+  raise (SIGINT);
+  ck_assert_int_eq (drive (LONG), SIGINT);
+  ck_assert_int_eq (rlif_simulation_get_time (simulation), 0);
+}
+END_TEST
+
 START_TEST (one_that_a_run_hears_is_not_caught_as_well)
 {
   rlif_stop_catch ();
@@ -152,6 +161,7 @@ main (void)
   tcase_add_test (tcase, a_signal_ends_a_run_after_the_slice);
   tcase_add_test (tcase, a_signal_in_the_last_slice_is_heard);
   tcase_add_loop_test (tcase, a_signal_between_runs_is_caught_and_ends_the_next_one, 0, 2);
+  tcase_add_test (tcase, a_run_that_is_stopped_before_it_begins_has_come_to_time_0);
   tcase_add_test (tcase, one_that_a_run_hears_is_not_caught_as_well);
   tcase_add_test_raise_signal (tcase, the_second_signal_ends_all, SIGINT);
   tcase_add_test_raise_signal (tcase, the_first_one_does_after_release, SIGTERM);
