@@ -5,16 +5,24 @@
 
 static volatile sig_atomic_t caught;
 
+void
+rlif_stop_release (void)
+{
+  signal (SIGINT, SIG_DFL);
+  signal (SIGTERM, SIG_DFL);
+}
+
 static void
 on_signal (int number)
 {
   caught = number;
+  rlif_stop_release ();
 }
 
 void
 rlif_stop_catch (void)
 {
-  const struct sigaction action = { .sa_handler = on_signal, .sa_flags = (int) SA_RESETHAND };
+  const struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
   sigaction (SIGINT, &action, NULL);
   sigaction (SIGTERM, &action, NULL);
 }
@@ -23,13 +31,6 @@ int
 rlif_stop_caught (void)
 {
   return caught;
-}
-
-void
-rlif_stop_release (void)
-{
-  signal (SIGINT, SIG_DFL);
-  signal (SIGTERM, SIG_DFL);
 }
 
 const char *

@@ -120,7 +120,7 @@ END_TEST
 START_TEST (the_second_signal_ends_all)
 {
   rlif_stop_catch ();
-  raise (SIGINT);
+  raise (SIGTERM);
   drive (FS);
   raise (SIGINT);
 }
