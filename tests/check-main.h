@@ -6,6 +6,17 @@
 #include <check.h>
 #include <stdlib.h>
 
+/* Runs a suite with tests that loop or end by a signal. Returns: what main () returns */
+static inline int
+run_suite (Suite *suite)
+{
+  SRunner *runner = srunner_create (suite);
+  srunner_run_all (runner, CK_ENV);
+  const int failed = srunner_ntests_failed (runner);
+  srunner_free (runner);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 #define TEST_MAIN(NAME, ...) TEST_MAIN_WITH (NULL, NULL, NAME, __VA_ARGS__)
 
 #define TEST_MAIN_WITH(SETUP, TEARDOWN, NAME, ...)                              \
@@ -18,11 +29,7 @@
     for (size_t k = 0; k < sizeof tests / sizeof *tests; k++)                   \
       tcase_add_test (tcase, tests[k]);                                         \
     suite_add_tcase (suite, tcase);                                             \
-    SRunner *runner = srunner_create (suite);                                   \
-    srunner_run_all (runner, CK_ENV);                                           \
-    const int failed = srunner_ntests_failed (runner);                          \
-    srunner_free (runner);                                                      \
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;                                \
+    return run_suite (suite);                                                   \
   }
 
 #endif

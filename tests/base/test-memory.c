@@ -67,9 +67,5 @@ main (void)
   tcase_add_test (tcase, memory_is_to_be_had_or_not);
   tcase_add_test (tcase, asking_for_large_pages_changes_nothing);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

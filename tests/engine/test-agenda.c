@@ -128,9 +128,5 @@ main (void)
   tcase_add_test (tcase, a_thousand_deliveries_of_one_moment_are_in_order);
   tcase_add_test (tcase, a_window_with_much_in_it_ends_earlier);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

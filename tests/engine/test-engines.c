@@ -568,9 +568,5 @@ main (void)
   tcase_add_test (tcase, the_engine_is_chosen_by_the_delays);
   tcase_add_test (tcase, procedural_synapses_are_those_that_would_be_stored);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

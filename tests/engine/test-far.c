@@ -181,9 +181,5 @@ main (void)
   tcase_add_loop_test (tcase, rows_of_few_synapses_between_wide_ones_are_those_of_the_reference_engine, 0,
                        (int) G_N_ELEMENTS (CASES));
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

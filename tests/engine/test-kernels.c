@@ -273,9 +273,5 @@ main (void)
                        (int) G_N_ELEMENTS (NOT_MODAL));
   tcase_add_loop_test (tcase, neurons_that_have_woken_are_not_kept, 0, 2);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

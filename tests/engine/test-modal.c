@@ -261,9 +261,5 @@ main (void)
   tcase_add_loop_test (tcase, the_lift_is_the_peak_of_the_response, 0, cases);
   tcase_add_loop_test (tcase, crossings_are_neither_missed_nor_invented, 0, cases);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

@@ -452,9 +452,5 @@ main (void)
   for (gsize k = 0; k < G_N_ELEMENTS (tests); k++) tcase_add_test (tcase, tests[k]);
   tcase_add_loop_test (tcase, potentials_are_those_of_another_simulator, 0, G_N_ELEMENTS (traces));
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

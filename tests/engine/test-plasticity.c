@@ -289,9 +289,5 @@ main (void)
   tcase_add_test (tcase, a_regular_train_leads_to_the_steady_state);
   tcase_add_test (tcase, rules_that_make_no_sense_are_refused);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

@@ -340,9 +340,5 @@ main (void)
   tcase_add_test (tcase, what_is_seen_does_not_depend_on_moments_entered);
   tcase_add_test (tcase, a_current_leaves_the_refractory_where_they_are);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

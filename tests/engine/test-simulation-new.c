@@ -153,9 +153,5 @@ main (void)
   tcase_add_test (tcase, much_that_comes_from_outside_takes_several_threads);
   tcase_add_test (tcase, both_are_taken_together);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

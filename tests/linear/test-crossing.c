@@ -291,9 +291,5 @@ main (void)
   if (LDBL_MANT_DIG < 64) return 77;   /* long double is no better than double here */
   tcase_add_loop_test (tcase, no_crossing_is_missed_and_none_invented, 0, (int) G_N_ELEMENTS (FAMILIES));
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

@@ -435,9 +435,5 @@ main (void)
   tcase_add_loop_test (tcase, rows_slopes_and_bounds_are_what_they_say, 0, FAMILIES);
   tcase_add_test (tcase, bounds_of_single_modes_are_reached);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

@@ -191,9 +191,5 @@ main (void)
   tcase_add_loop_test (tcase, the_flow_is_the_matrix_exponential, 0, 8);
   tcase_add_loop_test (tcase, a_flow_in_two_pieces_leads_to_the_same_place, 0, 8);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

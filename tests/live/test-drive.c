@@ -168,9 +168,5 @@ main (void)
   tcase_add_test (tcase, a_late_request_for_status_ends_nothing);
   tcase_add_test_raise_signal (tcase, a_signal_after_the_run_ends_all, SIGTERM);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

@@ -453,9 +453,5 @@ main (void)
   for (guint k = 0; k < G_N_ELEMENTS (for_all_times); k++)
     tcase_add_loop_test (tcase, for_all_times[k], 0, N_TIMES);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

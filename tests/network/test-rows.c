@@ -417,9 +417,5 @@ main (void)
   tcase_add_test (tcase, weights_that_learn_are_not_rounded);
   tcase_add_test (tcase, synapses_under_stdp_take_a_weight_a_moment_and_a_trace_more);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

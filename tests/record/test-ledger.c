@@ -164,9 +164,5 @@ main (void)
   tcase_add_test (tcase, currents_are_heard_while_the_membrane_is_refractory);
   tcase_add_test (tcase, what_is_no_ledger_is_refused);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

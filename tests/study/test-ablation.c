@@ -331,9 +331,5 @@ main (void)
   tcase_add_test (tcase, the_time_on_agrees_with_a_fine_grid);
   tcase_add_test (tcase, what_else_a_spike_does_is_kept);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }

@@ -169,9 +169,5 @@ main (void)
   TCase *tcase = tcase_create ("eprop");
   tcase_add_test (tcase, the_published_network_has_its_spikes_and_its_loss);
   suite_add_tcase (suite, tcase);
-  SRunner *runner = srunner_create (suite);
-  srunner_run_all (runner, CK_ENV);
-  const int failed = srunner_ntests_failed (runner);
-  srunner_free (runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite (suite);
 }
