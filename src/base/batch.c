@@ -57,14 +57,14 @@ RLIF_WIDE (rlif_batch_factors, (const gint64 time[N], gint64 origin, double rate
 static inline void
 rlif_batch_exp_narrow (const double x[restrict 4], double e[restrict 4])
 {
-  for (int k = 0; k < 4; k++) e[k] = rlif_exp_or_expm1 (x[k] > 710 ? 710 : x[k] < -746 ? -746 : x[k], 0);
+  for (int k = 0; k < 4; k++) e[k] = rlif_exp (x[k]);
 }
 RLIF_WIDE (rlif_batch_exp, (const double x[4], double e[4]), (x, e))
 
 static inline void
 rlif_batch_many_exp_narrow (const double x[restrict N], double e[restrict N])
 {
-  for (int k = 0; k < N; k++) e[k] = rlif_exp_or_expm1 (x[k] > 710 ? 710 : x[k] < -746 ? -746 : x[k], 0);
+  for (int k = 0; k < N; k++) e[k] = rlif_exp (x[k]);
 }
 RLIF_WIDE (rlif_batch_many_exp, (const double x[N], double e[N]), (x, e))
 
@@ -78,7 +78,7 @@ rlif_batch_growth_narrow (const gint64 time[restrict N], gint64 origin, double t
     const double high = rlif_double_of (ticks >> 32 | G_GUINT64_CONSTANT (0x4530000000000000)) - 0x1.000008p84;
     const double low = rlif_double_of ((ticks & G_MAXUINT32) | G_GUINT64_CONSTANT (0x4330000000000000)) - 0x1p52;
     const double x = (high + low) / ticks_per_ms / tau;
-    factor[k] = rlif_exp_or_expm1 (x > 710 ? 710 : x < -746 ? -746 : x, 0);
+    factor[k] = rlif_exp (x);
   }
 }
 RLIF_WIDE (rlif_batch_growth,

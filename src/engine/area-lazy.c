@@ -64,10 +64,9 @@ fail (RlifArea *area, guint32 i, GError **error)
 {
   const RlifTime last = rlif_neurons_last (&area->neurons, i);
   RlifTime due;
-  if (*due_of (area, i) == ENDLESS) area->endless = last;
-  if (*due_of (area, i) == ENDLESS)
-    return rlif_simulation_fail_endless (area->neurons.population->network, last, error);
-  return rlif_simulation_ask (&area->neurons, i, last, &due, error);
+  if (*due_of (area, i) != ENDLESS) return rlif_simulation_ask (&area->neurons, i, last, &due, error);
+  area->endless = last;
+  return rlif_simulation_fail_endless (area->neurons.population->network, last, error);
 }
 
 /* Hands spikes to neurons, those that are due firing first. */

@@ -163,7 +163,7 @@ static gsize
 arrive_bunch (RlifStdp *s, gsize synapse, const RlifRow *row, gsize begin, RlifTime now, double weight[])
 {
   Spikes spikes[BUNCH];
-  double x[RLIF_BATCH] = { 0 }, faded[RLIF_BATCH];
+  double x[RLIF_BATCH], faded[RLIF_BATCH];
   gsize end = begin;
   guint32 n = 0;
   for (; end < row->n && end < begin + BUNCH; end++) {
@@ -174,6 +174,7 @@ arrive_bunch (RlifStdp *s, gsize synapse, const RlifRow *row, gsize begin, RlifT
     fade (s, synapse + end, here, now, x + n);
     n += n_faded (here);
   }
+  for (guint32 k = n; k < RLIF_BATCH; k++) x[k] = 0;
   rlif_batch_many_exp (x, faded);
   n = 0;
   for (gsize k = begin; k < end; k++) {
