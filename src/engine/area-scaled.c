@@ -284,8 +284,9 @@ deliver (RlifArea *area, RlifScaled *s, const RlifDelivery *d)
   const RlifReached reached = rlif_area_reach (area, d);
   if (p->is_procedural || area->is_far) ask_ahead (area, s);
   const guint64 before = area->counters.gated;
-  const RlifRowJumps jumps = { factor_of (s, p, p->same_weight) * (p->same_weight * d->share) * s->f, reached.weight,
-                               { factor_of (s, p, -1), factor_of (s, p, 1) }, d->share, s->f };
+  const double *const factor = area->jumps[p->number].factor;
+  const RlifRowJumps jumps = { factor[p->same_weight >= 0] * (p->same_weight * d->share) * s->f, reached.weight, factor,
+                               d->share, s->f };
   area->counters.gated += rlif_scaled_row_deliver (area, s, &reached.row, &jumps);
   rlif_area_count_gated (area, d, before);
 }

@@ -8,7 +8,7 @@
 typedef struct {
   double same;
   const double *weight;        /* [n] of the row; NULL if all have one */
-  double factor[2];            /* of weights below 0, and of others */
+  const double *factor;        /* [2] of weights below 0, and of others */
   double share;                /* of the weight, that acts */
   double f;
 } RlifRowJumps;
