@@ -83,7 +83,7 @@ def sweep(kind, values, network):
 
 SWEEPS = {
     "rate": (Axis("a rate", "Hz"), sweep(
-        "rate", (0.03, 0.3, 3, 30, 250),
+        "rate", (0.03, 0.3, 3, 30),
         lambda r: kicked("", f"10000 neurons, in-degree 100, {r:g} Hz", 10000, 100, r, 1))),
     "drive": (Axis("a drive", "mV"), sweep("drive", (1, 3, 6, 10, 16), driven)),
     "size": (Axis("a size", "neurons"), sweep(
